@@ -1,0 +1,184 @@
+/** What the rest of the house sees of everything that is kept. Types only; implementations stand beside this file. */
+import type { BaseFields } from '../core/compare.ts'
+import type { Connection } from '../core/connection.ts'
+import type { Patch, Side } from '../core/person.ts'
+
+/** Settings: which Huma, which connections. No secret, no personal data. (store/config.ts, on conf) */
+export interface ConfigStore {
+  huma(): HumaSettings | undefined
+  saveHuma(settings: HumaSettings): void
+  connections(): Connection[]
+  saveConnection(connection: Connection): void
+  removeConnection(id: string): void
+  /** For messages. */
+  readonly path: string
+}
+
+export interface HumaSettings {
+  baseUrl: string
+  /** The organisation that answered. */
+  organizationId: string
+  /** The user on whose behalf the key acts. */
+  userId: string
+  connectedAt: string
+}
+
+/** Secrets: environment, then the OS keychain, then an encrypted file. (store/secrets.ts) */
+export interface SecretStore {
+  /**
+   * `owner` is 'huma' or a connection's id; `names` the keys wanted. Values from the environment win
+   * (`HUMA_PAYROLL_<PREFIX>_<KEY_IN_CAPITALS>`, prefix HUMA or the system's id). undefined where nothing is kept.
+   */
+  get(owner: SecretOwner, names: readonly string[]): Promise<Secrets | undefined>
+  /** Stores all values of an owner at once, replacing what was there, and says where. */
+  set(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<SecretPlace>
+  remove(owner: SecretOwner): Promise<void>
+}
+
+export interface SecretOwner {
+  id: string
+  /** For the environment variables: HUMA, TRIPLETEX, VISMA_NET_PAYROLL. */
+  environmentPrefix: string
+}
+
+export interface Secrets {
+  values: Readonly<Record<string, string>>
+  place: SecretPlace
+}
+
+/** `text` is a phrase for people: "the OS keychain", "the encrypted file /…/secrets.age". */
+export interface SecretPlace {
+  kind: 'environment' | 'keychain' | 'file'
+  text: string
+}
+
+/** Everything else that must survive: SQLite, one file. Synchronous: every call returns after the commit. (store/state.ts) */
+export interface State {
+  /** Throws kind `busy` naming who holds it. A lease whose process is gone or whose time is over is taken over. */
+  takeLease(connectionId: string): Lease
+
+  links(connectionId: string): Link[]
+  saveLink(lease: Lease, link: Link): void
+  removeLink(lease: Lease, humaId: string): void
+
+  /** What both sides held after the last run, as keyed digests, by `humaId`. */
+  bases(connectionId: string): Map<string, BaseFields>
+  saveBases(lease: Lease, bases: ReadonlyMap<string, BaseFields>): void
+  /** The key of the digests; made once per state file. */
+  digestKey(): Uint8Array
+
+  startRun(lease: Lease, run: NewRun): number
+  endRun(lease: Lease, runId: number, result: RunResult): void
+  runs(connectionId: string, limit: number): Run[]
+
+  /** Fsynced before it returns. Throws kind `busy` when the lease has been lost. */
+  openIntent(lease: Lease, intent: NewIntent): number
+  /** In one commit: the intent's end and, where given, the link that it made. */
+  settleIntent(lease: Lease, intentId: number, end: IntentEnd, link?: Link): void
+  openIntents(connectionId: string): Intent[]
+
+  log(entries: readonly NewLogEntry[]): void
+  logEntries(filter: LogFilter): LogEntry[]
+
+  /** Choices of a review that was put off; at most one a connection. */
+  savedReview(connectionId: string): string | undefined
+  saveReview(connectionId: string, text: string | undefined): void
+
+  /** Forgets all of a connection. */
+  forget(connectionId: string): void
+  readonly path: string
+  close(): void
+}
+
+/** One writer per connection. Renews itself while held; `assertHeld` throws kind `busy` when it was lost. */
+export interface Lease {
+  readonly connectionId: string
+  readonly owner: string
+  assertHeld(): void
+  release(): void
+}
+
+export interface Link {
+  humaId: string
+  payrollId: string
+  linkedAt: string
+}
+
+export interface NewRun {
+  command: string
+  startedAt: string
+}
+
+export interface RunResult {
+  endedAt: string
+  /** 'interrupted' is what a run that never ended is called when the next one starts. */
+  result: 'done' | 'partly' | 'failed' | 'stopped' | 'cancelled' | 'interrupted'
+  /** How many people each side showed; undefined where the read did not finish. */
+  read?: { huma: number; payroll: number }
+  counts: Readonly<Record<string, number>>
+}
+
+export interface Run extends NewRun, Partial<RunResult> {
+  id: number
+  connectionId: string
+}
+
+export interface NewIntent {
+  runId: number
+  kind: 'create' | 'update'
+  side: Side
+  /** The person on the side that is read from (create) or written to (update). */
+  personId: string
+  /** create: the id on the other side that the new person will be linked to. */
+  sourceId?: string
+  payload: Patch
+  /** update: what the fields held before; null = empty. */
+  before?: Readonly<Record<string, unknown>>
+  openedAt: string
+}
+
+export interface Intent extends NewIntent {
+  id: number
+  connectionId: string
+}
+
+export interface IntentEnd {
+  outcome: 'done' | 'failed' | 'not-sent' | 'found'
+  settledAt: string
+  /** create: the new id. */
+  resultId?: string
+}
+
+export interface NewLogEntry {
+  at: string
+  connectionId: string
+  runId?: number
+  level: 'info' | 'attention' | 'error'
+  /** sent, created, held-back, left, refused, run-started, ... */
+  event: string
+  /** Who, as displayed; never a sensitive value. */
+  person?: string
+  humaId?: string
+  payrollId?: string
+  message: string
+  hint?: string
+  requestId?: string
+}
+
+export interface LogEntry extends NewLogEntry {
+  id: number
+}
+
+export interface LogFilter {
+  connectionId?: string
+  runId?: number
+  level?: NewLogEntry['level']
+  event?: string
+  /** Part of a name or an e-mail address, or an exact id. */
+  person?: string
+  since?: string
+  /** Only entries with a greater id (for `--follow`). */
+  afterId?: number
+  /** The newest so many, oldest first. */
+  limit: number
+}

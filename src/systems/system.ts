@@ -1,0 +1,133 @@
+/**
+ * What a payroll system is to the rest of the house: declarations (data) and a small client. Types only.
+ * Screens, help, docs and the contract suite are printed from the declarations.
+ */
+import type { FieldRules } from '../core/field-rule.ts'
+import type { Patch, Person } from '../core/person.ts'
+import type { Http, RatePolicy } from '../http/http.ts'
+
+/** One secret or identifier that a person brings along. */
+export interface SecretQuestion {
+  /** The name in a key file; in capitals with underscores also the end of the environment variable's name. */
+  key: string
+  label: string
+  /** Where in the vendor's own screens it is found. */
+  help: string
+  /** Shown while typed (an id), or hidden (a secret). */
+  hidden: boolean
+  optional?: boolean
+}
+
+export type AuthMethod =
+  | { kind: 'api-key'; id: string; label: string; questions: readonly SecretQuestion[]; steps: readonly string[] }
+  /** Declared so that the tool can say why it does not offer it. */
+  | { kind: 'refused'; id: string; label: string; reason: string }
+
+/** Something that this system must be told and that no API answers for the administrator. */
+export interface SettingQuestion {
+  key: string
+  label: string
+  help: string
+  /** Fixed answers, or 'from-system': the client lists them (`choices`). */
+  choices: readonly SettingChoice[] | 'from-system'
+  /** The value that holds while nothing is chosen; '' = nothing is sent. */
+  standard: string
+}
+
+export interface SettingChoice {
+  value: string
+  label: string
+}
+
+/** A type of absence that the payroll system knows. */
+export interface AbsenceType {
+  code: string
+  name: string
+}
+
+export interface Supports {
+  /** 'both': read and written. */
+  users: 'both' | 'file'
+  positions: 'history' | 'current' | false
+  /** 'beyond-huma': the vendor's API allows it though Huma's hosted integration does not offer it. */
+  absence: 'yes' | 'beyond-huma' | false
+  salary: 'yes' | 'beyond-huma' | false
+}
+
+export interface PayrollSystem {
+  /** As typed: `connect tripletex`. */
+  id: string
+  name: string
+  /** ISO 3166-1 alpha-2: which phone numbers, account numbers and identity numbers are "national". */
+  country: string
+  homepage: string
+  environments: readonly { id: string; label: string; baseUrl: string; authUrl?: string }[]
+  auth: readonly [AuthMethod, ...AuthMethod[]]
+  supports: Supports
+  fields: FieldRules
+  settings: readonly SettingQuestion[]
+  limits: RatePolicy
+  /** True where an update carries the revision it was planned on, so that the system itself refuses a stale one. */
+  versioned: boolean
+  /** Which fields find one person without reading everybody, strongest first. */
+  findBy: readonly ('email' | 'employeeNumber' | 'nationalId')[]
+  open(session: Session): PayrollClient
+}
+
+/** What a client needs to speak for one account. Made by auth/, used by systems/. */
+export interface Session {
+  baseUrl: string
+  authUrl?: string
+  /** By SecretQuestion.key. */
+  secrets: Readonly<Record<string, string>>
+  settings: Readonly<Record<string, string>>
+  http: Http
+  /** Milliseconds since 1970 (world.clock). */
+  now: () => number
+}
+
+/** The account that answers, as shown to the administrator. */
+export interface Account {
+  id: string
+  name: string
+  /** Further lines worth showing: the organisation number, who owns the key. */
+  facts?: Readonly<Record<string, string>>
+  /** Rights that are missing for the chosen data, each with where to click. */
+  missingRights?: readonly string[]
+}
+
+/** How to find one person without reading everybody. Whatever is given must all match. */
+export type PersonKey = { id: string } | { email: string } | { employeeNumber: string } | { nationalId: string }
+
+/** The reading half of a side. Errors are HumaPayrollErrors; an outage is never an empty list. */
+export interface PeopleReader {
+  /** The cheap proof that authorization works. */
+  account(): Promise<Account>
+  /** Everybody this key may see; either completes or throws. */
+  people(): AsyncIterable<Person>
+  /** undefined = the side answered and there is nobody. */
+  findPerson(key: PersonKey): Promise<Person | undefined>
+}
+
+/** The writing half. Only sync/apply.ts is given one. There is no deleting and no deactivating. */
+export interface PeopleWriter {
+  /**
+   * Creates one person. Kinds: refused (the values), authorization, unavailable (surely not created),
+   * unknown-outcome (may have been created).
+   */
+  createPerson(fields: Patch): Promise<{ id: string }>
+  /** Changes only what is in `patch`. `person` is as last read; kind `stale` when it has changed since. */
+  updatePerson(person: Person, patch: Patch): Promise<void>
+}
+
+export interface PayrollReader extends PeopleReader {
+  /** The possible answers to a setting whose choices come from the system. */
+  choices(settingKey: string): Promise<SettingChoice[]>
+  /** The system's own absence types; only where `supports.absence`. */
+  absenceTypes?(): Promise<AbsenceType[]>
+}
+
+export interface PayrollClient {
+  read: PayrollReader
+  write: PeopleWriter
+}

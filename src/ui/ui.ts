@@ -1,0 +1,56 @@
+/** What commands see of the terminal. Types only. */
+
+export interface Io {
+  /** Results. */
+  out(text: string): void
+  /** Prompts, progress, notes, errors. */
+  err(text: string): void
+  /** Both ends of a conversation are a terminal. */
+  readonly interactive: boolean
+  /** stdout is a terminal. */
+  readonly outIsTerminal: boolean
+  readonly errIsTerminal: boolean
+  /** Columns of the terminal; 80 where there is none. */
+  readonly width: number
+  readonly theme: Theme
+  /** All of standard input (for `--key-file -`). */
+  readStdin(): Promise<string>
+}
+
+/** Colours and symbols; plain text and ASCII where colours or Unicode are not wanted. */
+export interface Theme {
+  good(text: string): string
+  attention(text: string): string
+  bad(text: string): string
+  command(text: string): string
+  faint(text: string): string
+  strong(text: string): string
+  readonly symbols: { good: string; attention: string; bad: string; pending: string; arrow: string; both: string }
+}
+
+export interface Choice<T> {
+  value: T
+  name: string
+  /** A line about the highlighted choice. */
+  description?: string
+  disabled?: string
+}
+
+/** Questions. Every method throws kind `cancelled` on Ctrl-C; where nobody can be asked there is no Prompter. */
+export interface Prompter {
+  select<T>(question: { message: string; choices: readonly Choice<T>[]; standard?: T; search?: boolean }): Promise<T>
+  checkbox<T>(question: { message: string; choices: readonly Choice<T>[]; checked?: readonly T[]; required?: boolean }): Promise<T[]>
+  confirm(question: { message: string; standard: boolean }): Promise<boolean>
+  /** `problem` returns a sentence, or undefined when the answer is good. */
+  text(question: { message: string; standard?: string; problem?: (answer: string) => string | undefined }): Promise<string>
+  /** Hidden while typed. */
+  password(question: { message: string; problem?: (answer: string) => string | undefined }): Promise<string>
+}
+
+/** A long read or write that is shown while it runs; silent lines where stderr is no terminal. */
+export interface Progress {
+  /** "214 users read from Huma"; called as often as one likes. */
+  update(text: string, part?: { done: number; of: number }): void
+  succeed(text: string): void
+  fail(text: string): void
+}
