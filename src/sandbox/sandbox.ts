@@ -1,7 +1,7 @@
 /** What the sandbox's rooms share. Types only. The sandbox never imports the clients that it answers. */
 import type { Hono } from 'hono'
 
-/** A made-up employee, before either system has its own idea of them. */
+/** A made-up employee, before either system has its own idea of them. '' (address: every part) = known to be empty. */
 export interface SandboxPerson {
   givenName: string
   familyName: string
@@ -42,7 +42,7 @@ export interface Fault {
   /** Regular expression on the path with query. */
   path?: string
   /**
-   * delay: answers after `milliseconds`. status: answers `status` (429, 500, 401, …) without doing anything.
+   * delay: does it, then keeps the answer back for `milliseconds`. status: answers `status` (429, 500, 401, …) without doing anything.
    * status-after: does it, then answers `status`. reset-before: breaks the connection without doing anything.
    * reset-after: does it, then breaks the connection. truncate: does it, sends half of the body and breaks off.
    * empty: answers a list that has no rows in the system's own shape.
@@ -61,6 +61,7 @@ export interface Fault {
 export interface LoggedRequest {
   method: string
   path: string
+  /** 0 while there is no answer, and for good where the connection was broken off. */
   status: number
   /** Whether a fault was injected. */
   fault?: Fault['kind']

@@ -1,0 +1,15 @@
+import { HumaPayrollError } from '../errors.ts'
+import type { PayrollSystem } from './system.ts'
+import { tripletex } from './tripletex/index.ts'
+
+/** Every payroll system, in the order in which it is offered. */
+export const systems: readonly PayrollSystem[] = [tripletex]
+
+/** Throws kind `usage` where there is no such system. */
+export function systemById(id: string): PayrollSystem {
+  const found = systems.find((system) => system.id === id)
+  if (found) return found
+  throw new HumaPayrollError('usage', `There is no payroll system "${id}".`, {
+    hint: `Choose one of: ${systems.map((system) => system.id).join(', ')}`,
+  })
+}

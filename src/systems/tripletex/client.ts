@@ -1,0 +1,123 @@
+import type { Patch, Person } from '../../core/person.ts'
+import { HumaPayrollError } from '../../errors.ts'
+import type { PayrollClient, PersonKey, Session } from '../system.ts'
+import { createApi } from './api.ts'
+import { isForbidden, readAbsenceTypes, readAccount, readActiveDepartments, readCountryIds } from './lookups.ts'
+import { type CountryIds, changedEmployee, isEmployee, needsCountries, newEmployee, personOf } from './mapping.ts'
+import { created, type Employee, employee, employeeFields } from './schema.ts'
+
+/** Opens nothing yet: the first request makes the session. */
+export function openClient(session: Session): PayrollClient {
+  const api = createApi(session)
+  const countryIds = once(() => readCountryIds(api))
+  const automaticDepartment = once(onlyDepartment)
+
+  function toPerson(row: Employee): Person {
+    return personOf(row, norwegianDate(session.now()))
+  }
+
+  async function* people(): AsyncGenerator<Person, void> {
+    const rows = api.list('/employee', { fields: employeeFields }, employee, 'read the employees')
+    for await (const row of rows) if (isEmployee(row)) yield toPerson(row)
+  }
+
+  async function findPerson(key: PersonKey): Promise<Person | undefined> {
+    if ('nationalId' in key) {
+      throw new HumaPayrollError('unsupported', 'Tripletex cannot look an employee up by national identity number.')
+    }
+    const doing = 'look the employee up'
+    if ('id' in key) {
+      const path = `/employee/${encodeURIComponent(key.id)}`
+      const row = await api.get(path, { fields: employeeFields }, employee, doing)
+      return row && isEmployee(row) ? toPerson(row) : undefined
+    }
+    const same: Person[] = []
+    for await (const row of api.list('/employee', { ...key, fields: employeeFields }, employee, doing)) {
+      const person = toPerson(row)
+      if (isEmployee(row) && has(person, key)) same.push(person)
+    }
+    const [first, ...others] = same
+    if (others.length === 0) return first
+    const field = 'email' in key ? 'email' : 'employeeNumber'
+    const what = field === 'email' ? 'e-mail address' : 'employee number'
+    throw new HumaPayrollError('refused', `${same.length} employees in Tripletex have the same ${what}.`, {
+      hint: `In Tripletex, correct the ${what} of the employees with the ids ${same.map((person) => person.id).join(', ')}.`,
+      details: { field },
+    })
+  }
+
+  /** The only active department; undefined where there are none or several, or where this key may not see them. */
+  async function onlyDepartment(): Promise<string | undefined> {
+    try {
+      const [only, ...others] = await readActiveDepartments(api)
+      return others.length === 0 ? only?.value : undefined
+    } catch (error) {
+      if (isForbidden(error)) return undefined
+      throw error
+    }
+  }
+
+  async function department(): Promise<{ department?: { id: number } }> {
+    const id = session.settings.department || (await automaticDepartment())
+    if (!id) return {}
+    if (/^\d+$/.test(id)) return { department: { id: Number(id) } }
+    throw new HumaPayrollError('usage', 'The department for new employees is not one of Tripletex.', {
+      hint: 'Choose one: huma-payroll configure NAME --set department=…',
+    })
+  }
+
+  async function countriesFor(patch: Patch): Promise<CountryIds> {
+    return needsCountries(patch) ? countryIds() : new Map()
+  }
+
+  return {
+    read: {
+      account: () => readAccount(api, toPerson),
+      people,
+      findPerson,
+      choices: async (key) => (key === 'department' ? readActiveDepartments(api) : []),
+      absenceTypes: () => readAbsenceTypes(api),
+    },
+    write: {
+      async createPerson(fields) {
+        const body = {
+          ...newEmployee(fields, await countriesFor(fields)),
+          userType: session.settings.userType || 'NO_ACCESS',
+          ...(await department()),
+        }
+        const { id } = await api.write('POST', '/employee', body, created, 'create the employee')
+        return { id: String(id) }
+      },
+      async updatePerson(person, patch) {
+        if (Object.keys(patch).length === 0) return
+        const body = changedEmployee(person, patch, await countriesFor(patch))
+        await api.write('PUT', `/employee/${encodeURIComponent(person.id)}`, body, created, 'change the employee')
+      },
+    },
+  }
+}
+
+/** The filter on e-mail is "Containing": kari@x also finds anne-kari@x. */
+function has({ fields }: Person, key: { email: string } | { employeeNumber: string }): boolean {
+  if ('email' in key && fields.email?.toLowerCase() !== key.email.toLowerCase()) return false
+  return !('employeeNumber' in key) || fields.employeeNumber === key.employeeNumber
+}
+
+/** Asks once and remembers the answer; a failure is not remembered. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
+}
+
+const norwegianDates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' })
+
+/** ISO 8601, which is how Swedish writes dates. */
+function norwegianDate(milliseconds: number): string {
+  return norwegianDates.format(milliseconds)
+}

@@ -1,0 +1,164 @@
+/** Answers that are no success -> HumaPayrollErrors. Decided by status and code, never by the vendor's text. */
+
+import { type FieldName, fieldLabels } from '../../core/person.ts'
+import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
+import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { type ErrorEnvelope, errorEnvelope } from './schema.ts'
+
+/** "Edit conflict between multiple simultaneous updates". */
+const revisionConflict = 8000
+const resultSetTooLarge = 23000
+/** Also sent for a path that does not exist. */
+export const notFound = 6000
+
+/** Where a key's rights are given. Huma's guide to Tripletex names these menus. */
+export const whereKeysAre = 'Company > Employees > the employee who owns the key > API access'
+
+const ourField: Readonly<Record<string, FieldName>> = {
+  firstName: 'givenName',
+  lastName: 'familyName',
+  email: 'email',
+  phoneNumberMobile: 'phone',
+  phoneNumberMobileCountry: 'phone',
+  dateOfBirth: 'birthDate',
+  nationalIdentityNumber: 'nationalId',
+  dnumber: 'nationalId',
+  bankAccountNumber: 'bankAccount',
+  iban: 'bankAccount',
+  bic: 'bankAccount',
+  creditorBankCountryId: 'bankAccount',
+  usesAbroadPayment: 'bankAccount',
+  address: 'address',
+  employeeNumber: 'employeeNumber',
+}
+
+/** What to do about the parts of an employee that no person's field stands for. */
+const settingHints: Readonly<Record<string, string>> = {
+  department: 'Choose a department for new employees: huma-payroll configure NAME --set department=…',
+  userType: 'Choose the access that new employees get: huma-payroll configure NAME --set userType=…',
+}
+
+/**
+ * `doing` is what was asked for, as in "Tripletex refused to create the employee". `details` of a refused value:
+ * `field` (ours, or the vendor's where we have none) and `code`, so that a caller can tell a refused e-mail address,
+ * which may be a duplicate (`{ field: 'email', code: 18000 }`), from everything else.
+ */
+export function problem(response: HttpResponse, effect: HttpRequest['effect'], doing: string): HumaPayrollError {
+  const envelope = readEnvelope(response.body)
+  const code = envelope?.code ?? undefined
+  const requestId = requestIdOf(response, envelope)
+  const error = (kind: ErrorKind, message: string, hint?: string, field?: string) =>
+    new HumaPayrollError(kind, message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(requestId === undefined ? {} : { requestId }),
+      details: {
+        status: response.status,
+        ...(code === undefined ? {} : { code }),
+        ...(field === undefined ? {} : { field }),
+      },
+    })
+
+  const { status } = response
+  if (status === 401)
+    return error('authorization', `Tripletex does not accept the key that is to ${doing}.`, newKeyHint)
+  if (status === 403) {
+    const why = 'the owner of the key lacks a right, or the company lacks the module'
+    return error('authorization', `Tripletex does not allow this key to ${doing}: ${why}.`, rightsHint)
+  }
+  if (status === 429) {
+    return error('unavailable', `Tripletex takes no more requests for now; could not ${doing}.`, 'Try again later.')
+  }
+  if (status >= 500 || status === 408) {
+    if (effect === 'read') return error('unavailable', `Tripletex is out of order (${status}); could not ${doing}.`)
+    return error('unknown-outcome', `Tripletex answered ${status}: it did or did not ${doing}.`)
+  }
+  if (status < 400) return unreadable(response, effect, doing)
+  if (status === 409 && code === revisionConflict) {
+    return error('stale', 'The employee was changed in Tripletex after being read.', 'Run the command again.')
+  }
+  if (code === resultSetTooLarge) {
+    // Not documented: a filter that divides the employees into parts that are complete together. `departmentId` leaves
+    // out those without a department, the name filters are "Containing", and `hasSystemAccess` may leave a part too large.
+    return error('unsupported', 'Tripletex lists at most 10,000 employees of one company, and this one has more.')
+  }
+  if (status === 404 && code !== notFound) {
+    return error('unavailable', `There is no Tripletex at this address (404); could not ${doing}.`, addressHint)
+  }
+  // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
+  if (effect === 'read') return error('protocol', `Tripletex answered ${status} (code ${code}); could not ${doing}.`)
+  if (status === 404) return error('refused', `Tripletex has no such employee any more; could not ${doing}.`)
+
+  const refused = (envelope?.validationMessages ?? []).map((one) => describe(one.field ?? '', one.message ?? ''))
+  const why = refused.map((one) => one.text).join(' ') || plain(envelope?.message ?? '')
+  const field = refused.find((one) => one.field !== undefined)?.field
+  return error('refused', `Tripletex refused to ${doing}${why ? `: ${why}` : '.'}`, hintFor(field), field)
+}
+
+const newKeyHint = `Make a new key in Tripletex (${whereKeysAre}), then type: huma-payroll connect tripletex --name NAME`
+const rightsHint = `In Tripletex, give the owner of the key the right (${whereKeysAre} shows the key), then try again.`
+const addressHint = 'Check the address of the API: huma-payroll status'
+
+/** For a key that cannot even open a session. */
+export function keysRefused(response: HttpResponse): HumaPayrollError {
+  const requestId = requestIdOf(response, readEnvelope(response.body))
+  return new HumaPayrollError(
+    'authorization',
+    'Tripletex does not accept the employee token with the consumer token.',
+    {
+      hint: `${newKeyHint} (keys of the test environment work only there)`,
+      details: { status: response.status },
+      ...(requestId === undefined ? {} : { requestId }),
+    },
+  )
+}
+
+/** A success whose body is not what the documentation says. After a write nobody knows what was done. */
+export function unreadable(response: HttpResponse, effect: HttpRequest['effect'], doing: string): HumaPayrollError {
+  const requestId = requestIdOf(response, undefined)
+  return new HumaPayrollError(
+    effect === 'read' ? 'protocol' : 'unknown-outcome',
+    effect === 'read'
+      ? `Tripletex answered in a form that its documentation does not allow; could not ${doing}.`
+      : `Tripletex answered in a form that its documentation does not allow: it did or did not ${doing}.`,
+    { details: { status: response.status }, ...(requestId === undefined ? {} : { requestId }) },
+  )
+}
+
+/** The code of an error answer; undefined where it is not the vendor's own. */
+export function codeOf(response: HttpResponse): number | undefined {
+  return readEnvelope(response.body)?.code ?? undefined
+}
+
+function readEnvelope(body: string): ErrorEnvelope | undefined {
+  try {
+    return errorEnvelope.safeParse(JSON.parse(body)).data
+  } catch {
+    return undefined
+  }
+}
+
+function requestIdOf(response: HttpResponse, envelope: ErrorEnvelope | undefined): string | undefined {
+  return response.headers['x-tlx-request-id'] ?? envelope?.requestId ?? undefined
+}
+
+function describe(vendorField: string, message: string): { field: string | undefined; text: string } {
+  const head = vendorField.split('.')[0] ?? ''
+  const known = ourField[head]
+  const text = plain(message)
+  if (known) return { field: known, text: `${fieldLabels[known]}: ${text}` }
+  return { field: head || undefined, text: head ? `${plain(head)}: ${text}` : text }
+}
+
+function hintFor(field: string | undefined): string | undefined {
+  if (field === 'email') return 'See in Tripletex whether somebody has this e-mail address already.'
+  return field === undefined ? undefined : settingHints[field]
+}
+
+/** The vendor's words without control characters, and without long numbers: they may repeat an identity or account number. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\p{C}+/gu, ' ')
+    .replaceAll(/\d(?:[ .-]?\d){7,}/g, '…')
+    .trim()
+    .slice(0, 300)
+}

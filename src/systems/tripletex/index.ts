@@ -1,0 +1,167 @@
+import type { FieldRules } from '../../core/field-rule.ts'
+import type { PayrollSystem, SettingQuestion } from '../system.ts'
+import { openClient } from './client.ts'
+
+/** The `userType` that gives no access to Tripletex. */
+const noAccess = 'NO_ACCESS'
+
+/**
+ * Lengths and what is always required: the vendor's Swagger 2.71.19, the last that tells them. E-mail: observed answers
+ * of POST /employee. Not documented: what the vendor's screens call the fields; these are the names of its API.
+ */
+const fields: FieldRules = {
+  givenName: { field: 'givenName', label: 'First name', required: { when: 'always' }, write: 'always', maxLength: 100 },
+  familyName: {
+    field: 'familyName',
+    label: 'Last name',
+    required: { when: 'always' },
+    write: 'always',
+    maxLength: 100,
+  },
+  email: {
+    field: 'email',
+    label: 'E-mail',
+    required: { when: 'unless-setting', key: 'userType', is: noAccess },
+    // The e-mail of somebody with access can be changed only in the vendor's screens (access off, change, access on).
+    // Not documented: whether the API changes it for somebody without access.
+    write: 'create-only',
+    unique: true,
+    maxLength: 100,
+    problem: (value) =>
+      isAscii(value) ? undefined : 'Tripletex takes no e-mail address with letters outside A-Z, such as æ, ø and å.',
+    note: 'Set when the employee is created; later changes are made in Tripletex.',
+  },
+  phone: { field: 'phone', label: 'Mobile phone', required: { when: 'never' }, write: 'always', maxLength: 100 },
+  birthDate: {
+    field: 'birthDate',
+    label: 'Date of birth',
+    // POST /employee/employment is refused with `employee.dateOfBirth` while it is empty.
+    required: { when: 'with-data', data: 'positions' },
+    write: 'always',
+    note: 'Tripletex may refuse a change once the employee has been reported in an a-melding.',
+  },
+  nationalId: {
+    field: 'nationalId',
+    label: 'National identity number or D-number',
+    required: { when: 'never' },
+    write: 'always',
+    problem: (value) =>
+      value.country === 'NO' ? undefined : 'Tripletex keeps only Norwegian identity numbers and D-numbers here.',
+  },
+  address: {
+    field: 'address',
+    label: 'Address',
+    required: { when: 'never' },
+    write: 'always',
+    maxLength: 255,
+    problem: ({ postalCode, city }) =>
+      postalCode.length > 100 || city.length > 100
+        ? 'Tripletex takes at most 100 characters of postal code and city.'
+        : undefined,
+  },
+  bankAccount: {
+    field: 'bankAccount',
+    label: 'Bank account',
+    required: { when: 'never' },
+    write: 'always',
+    problem(value) {
+      if (value.kind === 'national') {
+        return value.country === 'NO' ? undefined : 'Tripletex takes accounts outside Norway only as IBAN with BIC.'
+      }
+      if (value.iban.startsWith('NO') || value.bic) return undefined
+      return 'Tripletex pays to an account outside Norway only when the BIC is known too.'
+    },
+  },
+  employeeNumber: {
+    field: 'employeeNumber',
+    label: 'Employee number',
+    required: { when: 'never' },
+    write: 'always',
+    // Not documented: whether Tripletex refuses a number that somebody else has. Two people with one number would be
+    // taken for each other, so we never give one twice.
+    unique: true,
+    maxLength: 100,
+    note: 'Tripletex gives no number by itself.',
+  },
+}
+
+const settings: readonly SettingQuestion[] = [
+  {
+    key: 'userType',
+    label: 'Access to Tripletex for new employees',
+    help: 'Only for employees that huma-payroll creates. Access makes Tripletex send the person an e-mail, which must be confirmed.',
+    choices: [
+      { value: noAccess, label: 'No access: can be paid, cannot log in, gets no e-mail from Tripletex' },
+      { value: 'STANDARD', label: 'Standard: can log in with limited rights, gets an e-mail from Tripletex' },
+      { value: 'EXTENDED', label: 'Extended: can log in and be given every right, gets an e-mail from Tripletex' },
+    ],
+    standard: noAccess,
+  },
+  {
+    key: 'department',
+    label: 'Department for new employees',
+    help: 'Companies that use departments must choose one. Automatic: the only active department, or none where there are several.',
+    choices: 'from-system',
+    standard: '',
+  },
+]
+
+function isAscii(text: string): boolean {
+  return !/[^\x20-\x7e]/.test(text)
+}
+
+export const tripletex: PayrollSystem = {
+  id: 'tripletex',
+  name: 'Tripletex',
+  country: 'NO',
+  homepage: 'https://www.tripletex.no',
+  environments: [
+    { id: 'production', label: 'Production', baseUrl: 'https://tripletex.no/v2' },
+    { id: 'test', label: 'Test', baseUrl: 'https://api-test.tripletex.tech/v2' },
+  ],
+  auth: [
+    {
+      kind: 'api-key',
+      id: 'api-key',
+      label: 'Employee token and consumer token',
+      questions: [
+        {
+          key: 'employeeToken',
+          label: 'Employee token',
+          help: 'Tripletex: Company > Employees > the employee who will own it > API access > New Token. It is shown once.',
+          hidden: true,
+        },
+        {
+          key: 'consumerToken',
+          label: 'Consumer token',
+          help: 'Belongs to the application: Tripletex e-mails it when an application is approved (https://developer.tripletex.no). In the test environment it comes with the sign-up.',
+          hidden: true,
+        },
+      ],
+      // Huma's guide "Tripletex integration" names the menus. A token works only with the consumer token of the
+      // application that it was made for, so the application to pick is the one of the consumer token, not "Huma".
+      steps: [
+        'In Tripletex, open Company > Employees (Selskap > Ansatt).',
+        'Open the employee who will own the token: one with administrator rights, because the token never has more rights than its owner.',
+        'Open API access (API-tilgang) and click New Token (Ny Nøkkel).',
+        'Under Application (Applikasjon), pick the application that your consumer token belongs to, and give the token a name.',
+        'Click create (Opprett nøkkel) and copy the token from the dialog: it is shown only once.',
+      ],
+    },
+  ],
+  supports: { users: 'both', positions: 'history', absence: 'yes', salary: 'yes' },
+  fields,
+  settings,
+  limits: {
+    // Not documented: the number of requests allowed, and any limit of requests at once. The headers tell what is left,
+    // except on the 429 itself (https://github.com/Tripletex/tripletex-api2/issues/103).
+    concurrency: 4,
+    headers: { remaining: 'x-rate-limit-remaining', reset: 'x-rate-limit-reset' },
+    tooManyWait: 10,
+    // A page of 1,000 employees with their employments is large.
+    timeout: 60,
+  },
+  versioned: true,
+  findBy: ['email', 'employeeNumber'],
+  open: openClient,
+}
