@@ -37,7 +37,12 @@ export function comparableFields(rules: Rules): FieldName[] {
   return fieldNames.filter((field) => rules.huma[field] && rules.payroll[field])
 }
 
-export function compare(pair: Pair, fields: readonly FieldName[], base: BaseFields | undefined, digest: Digest): Comparison {
+export function compare(
+  pair: Pair,
+  fields: readonly FieldName[],
+  base: BaseFields | undefined,
+  digest: Digest,
+): Comparison {
   const differences: Difference[] = []
   for (const field of fields) {
     const state = stateOf(pair, field)
@@ -52,18 +57,28 @@ export function compare(pair: Pair, fields: readonly FieldName[], base: BaseFiel
   return { pair, differences }
 }
 
-function stateOf({ huma, payroll }: Pair, field: FieldName): 'same' | Difference['state'] {
-  const ours = huma.fields[field]
-  const theirs = payroll.fields[field]
+function stateOf<K extends FieldName>({ huma, payroll }: Pair, field: K): 'same' | Difference['state'] {
+  const ours: FieldValues[K] | null | undefined = huma.fields[field]
+  const theirs: FieldValues[K] | null | undefined = payroll.fields[field]
   if (ours === undefined || theirs === undefined) return 'same'
   if (ours === null) return theirs === null ? 'same' : 'missing-in-huma'
   if (theirs === null) return 'missing-in-payroll'
   if (sameValue(field, ours, theirs)) return 'same'
-  if (field === 'email' && huma.pendingEmail && sameValue('email', huma.pendingEmail, theirs)) return 'same'
+  if (field === 'email' && isPending(huma, payroll.fields.email)) return 'same'
   return 'differs'
 }
 
-function changedBy(pair: Pair, field: FieldName, base: { huma: string | null; payroll: string | null }, digest: Digest): ChangedBy {
+/** A new address waits in Huma until the employee confirms it; payroll may have it already. */
+function isPending({ pendingEmail }: Person, email: string | null | undefined): boolean {
+  return Boolean(pendingEmail && email && sameValue('email', pendingEmail, email))
+}
+
+function changedBy(
+  pair: Pair,
+  field: FieldName,
+  base: { huma: string | null; payroll: string | null },
+  digest: Digest,
+): ChangedBy {
   const huma = digestOf(pair.huma.fields, field, digest) !== base.huma
   const payroll = digestOf(pair.payroll.fields, field, digest) !== base.payroll
   if (huma && payroll) return 'both'
@@ -71,13 +86,19 @@ function changedBy(pair: Pair, field: FieldName, base: { huma: string | null; pa
   return payroll ? 'payroll' : 'neither'
 }
 
-function digestOf(fields: Fields, field: FieldName, digest: Digest): string | null {
-  const value = fields[field]
+function digestOf<K extends FieldName>(fields: Fields, field: K, digest: Digest): string | null {
+  const value: FieldValues[K] | null | undefined = fields[field]
   return value === null || value === undefined ? null : digest(`${field} ${digestText(field, value)}`)
 }
 
 /** What to remember of two people that have been looked at together. Fields that one side does not show are left out. */
-export function baseOf(huma: Fields, payroll: Fields, fields: readonly FieldName[], at: string, digest: Digest): BaseFields {
+export function baseOf(
+  huma: Fields,
+  payroll: Fields,
+  fields: readonly FieldName[],
+  at: string,
+  digest: Digest,
+): BaseFields {
   const base: BaseFields = {}
   for (const field of fields) {
     if (huma[field] === undefined || payroll[field] === undefined) continue
@@ -94,15 +115,8 @@ export function sameBase(a: BaseFields | undefined, b: BaseFields): boolean {
 
 /** A digest of everything the plan may rest on for a person; changes whenever a shown value changes. */
 export function fingerprint(person: Person, digest: Digest): string {
-  const texts = fieldNames.map((field) => {
-    const value = person.fields[field]
-    if (value === undefined) return `${field}?`
-    return value === null ? `${field}-` : `${field} ${digestText(field, value)}`
-  })
-  return digest([person.side, person.id, String(person.active), ...texts].join('\n'))
-}
-
-/** Copies one field, keeping the compiler's knowledge that name and value belong together. */
-export function setField<K extends FieldName>(target: { [P in K]?: FieldValues[P] }, field: K, value: FieldValues[K]): void {
-  target[field] = value
+  const { side, id, active, pendingEmail = null, fixedFields = [], fields } = person
+  // As written, because what is written to the other side is more than what is compared (the BIC, capitals).
+  const values = fieldNames.map((field) => (fields[field] === undefined ? '?' : [fields[field]]))
+  return digest(JSON.stringify([side, id, active, pendingEmail, [...fixedFields].sort(), values]))
 }

@@ -31,7 +31,11 @@ export interface FieldRule<K extends FieldName = FieldName> {
 export type FieldRules = { readonly [K in FieldName]?: FieldRule<K> }
 
 /** Decides `required` for a connection's settings and data. */
-export function isRequired(required: Required, settings: Readonly<Record<string, string>>, data: ReadonlySet<string>): boolean {
+export function isRequired(
+  required: Required,
+  settings: Readonly<Record<string, string>>,
+  data: ReadonlySet<string>,
+): boolean {
   switch (required.when) {
     case 'always':
       return true

@@ -3,10 +3,12 @@
  *
  * A stored link wins over the e-mail address, because an address may have changed on one side (Huma shows the old one
  * until the employee confirms). Without a link the e-mail must be the same on both sides, once on each. Whoever shares
- * an e-mail with somebody else on the same side is ambiguous and left alone: guessing would pay the wrong person.
+ * an e-mail with somebody else on the same side, or is linked twice, is ambiguous and left alone: guessing would pay the
+ * wrong person.
  */
+
+import { otherSide, type Person, type Side } from './person.ts'
 import { digestText } from './values.ts'
-import { type FieldName, otherSide, type Person, type Side } from './person.ts'
 
 export interface Linked {
   humaId: string
@@ -25,10 +27,10 @@ export interface Pair {
   by: 'link' | 'email'
 }
 
-/** Somebody on the other side who looks like the same human being under another e-mail address. */
+/** Somebody on either side who looks like the same human being under another e-mail address. */
 export interface Twin {
   person: Person
-  sharedBy: 'national identity number' | 'name and date of birth'
+  sharedBy: 'national identity number' | 'name and date of birth' | 'unconfirmed e-mail address'
 }
 
 export interface OneSided {
@@ -40,7 +42,8 @@ export interface OneSided {
 
 export interface Ambiguity {
   person: Person
-  /** Everybody else with the same address, on either side. */
+  by: Pair['by']
+  /** Everybody else with the same address, or tied by the same links, on either side. */
   sharedWith: Person[]
 }
 
@@ -55,12 +58,14 @@ export interface Matching {
   onlyIn: Record<Side, OneSided[]>
   ambiguous: Ambiguity[]
   outsideScope: OutsideScope[]
+  /** Users who take no part, in the order of their ids. */
+  outsiders: Person[]
   /** Links whose Huma user is deleted or whose payroll employee is gone. */
   brokenLinks: Linked[]
 }
 
 export function emailKey(email: string): string {
-  return email.trim().toLowerCase()
+  return digestText('email', email)
 }
 
 /** The order of the lists changes nothing: people are taken in the order of their ids. */
@@ -71,57 +76,93 @@ export function match(input: {
   outsiders: readonly Outsider[]
 }): Matching {
   const people = { huma: byId(input.huma), payroll: byId(input.payroll) }
-  const outsiderIds = new Set(input.outsiders.map((outsider) => outsider.id))
-  const outsiderByEmail = new Map(input.outsiders.map((outsider) => [emailKey(outsider.email), outsider.id]))
-
-  const pairs: Pair[] = []
-  const outsideScope: OutsideScope[] = []
-  const brokenLinks: Linked[] = []
-  const taken = new Set<Person>()
-  const wasLinked = new Set<Person>()
-
-  for (const link of [...input.links].sort((a, b) => order(a.humaId, b.humaId))) {
-    const huma = people.huma.get(link.humaId)
-    const payroll = people.payroll.get(link.payrollId)
-    if (huma && payroll && !taken.has(payroll)) {
-      pairs.push({ huma, payroll, by: 'link' })
-      taken.add(huma).add(payroll)
-    } else if (payroll && outsiderIds.has(link.humaId)) {
-      outsideScope.push({ person: payroll, humaId: link.humaId })
-      taken.add(payroll)
-    } else {
-      brokenLinks.push(link)
-      if (huma) wasLinked.add(huma)
-      if (payroll) wasLinked.add(payroll)
-    }
+  const outsiders = byId(input.outsiders.map(toPerson))
+  const byEmail = {
+    huma: groupByEmail([...people.huma.values(), ...outsiders.values()]),
+    payroll: groupByEmail(people.payroll.values()),
   }
-
-  const byEmail = { huma: groupByEmail(people.huma), payroll: groupByEmail(people.payroll) }
+  const pairs: Pair[] = []
   const ambiguous: Ambiguity[] = []
+  const outsideScope: OutsideScope[] = []
   const onlyIn: Record<Side, OneSided[]> = { huma: [], payroll: [] }
+  const taken = new Set<Person>()
+  const isOutsider = (person: Person) => outsiders.get(person.id) === person
+
+  const { links, brokenLinks, wasLinked } = resolveLinks(input.links, {
+    huma: people.huma,
+    outsiders,
+    payroll: people.payroll,
+  })
+  for (const [person, partners] of links) {
+    if (isOutsider(person)) continue
+    const [partner] = partners
+    const tied = new Set([...partners].flatMap((one) => [one, ...(links.get(one) ?? [])]))
+    if (partners.size > 1 || tied.size > 2) {
+      ambiguous.push({ person, by: 'link', sharedWith: [...tied].filter((one) => one !== person) })
+    } else if (partner && person.side === 'payroll') {
+      if (isOutsider(partner)) outsideScope.push({ person, humaId: partner.id })
+      else pairs.push({ huma: partner, payroll: person, by: 'link' })
+    }
+    taken.add(person)
+  }
 
   for (const side of ['huma', 'payroll'] as const) {
     for (const person of people[side].values()) {
       if (taken.has(person)) continue
-      const key = person.fields.email ? emailKey(person.fields.email) : undefined
-      const same = key ? (byEmail[side].get(key) ?? []) : []
-      const others = key ? (byEmail[otherSide(side)].get(key) ?? []) : []
+      const key = person.fields.email ? emailKey(person.fields.email) : ''
+      const same = byEmail[side].get(key) ?? []
+      const others = byEmail[otherSide(side)].get(key) ?? []
       const [other] = others
-      if (same.length > 1 || others.length > 1 || (other && taken.has(other))) {
-        ambiguous.push({ person, sharedWith: [...same, ...others].filter((one) => one !== person) })
-      } else if (other) {
-        pairs.push(side === 'huma' ? { huma: person, payroll: other, by: 'email' } : { huma: other, payroll: person, by: 'email' })
-        taken.add(person).add(other)
+      if (same.length > 1 || (other && taken.has(other)) || (others.length > 1 && !others.every(isOutsider))) {
+        ambiguous.push({ person, by: 'email', sharedWith: [...same, ...others].filter((one) => one !== person) })
+      } else if (!other) {
+        onlyIn[side].push({ person, twins: [], wasLinked: wasLinked.has(person) })
+      } else if (isOutsider(other)) {
+        outsideScope.push({ person, humaId: other.id })
       } else {
-        const humaId = side === 'payroll' && key ? outsiderByEmail.get(key) : undefined
-        if (humaId) outsideScope.push({ person, humaId })
-        else onlyIn[side].push({ person, twins: [], wasLinked: wasLinked.has(person) })
+        pairs.push(
+          side === 'huma'
+            ? { huma: person, payroll: other, by: 'email' }
+            : { huma: other, payroll: person, by: 'email' },
+        )
+        taken.add(person).add(other)
       }
     }
   }
-  for (const side of ['huma', 'payroll'] as const) findTwins(onlyIn[side], people[otherSide(side)])
+  findTwins([...onlyIn.huma, ...onlyIn.payroll], [...people.huma.values(), ...people.payroll.values()], taken)
   pairs.sort((a, b) => order(a.huma.id, b.huma.id))
-  return { pairs, onlyIn, ambiguous, outsideScope, brokenLinks }
+  return { pairs, onlyIn, ambiguous, outsideScope, outsiders: [...outsiders.values()], brokenLinks }
+}
+
+function toPerson({ id, email }: Outsider): Person {
+  return { side: 'huma', id, active: true, fields: { email: email || null } }
+}
+
+type People = ReadonlyMap<string, Person>
+
+/** Who is tied to whom by links with both ends still there; in a sound state that is one person each. */
+function resolveLinks(links: readonly Linked[], people: { huma: People; outsiders: People; payroll: People }) {
+  const partners = new Map<Person, Set<Person>>()
+  const brokenLinks: Linked[] = []
+  const wasLinked = new Set<Person>()
+  for (const link of [...links].sort((a, b) => order(a.humaId, b.humaId) || order(a.payrollId, b.payrollId))) {
+    const huma = people.huma.get(link.humaId) ?? people.outsiders.get(link.humaId)
+    const payroll = people.payroll.get(link.payrollId)
+    if (huma && payroll) {
+      tie(huma, payroll)
+      tie(payroll, huma)
+    } else {
+      brokenLinks.push(link)
+      for (const person of [huma, payroll]) if (person) wasLinked.add(person)
+    }
+  }
+  return { links: partners, brokenLinks, wasLinked }
+
+  function tie(person: Person, partner: Person): void {
+    const tied = partners.get(person)
+    if (tied) tied.add(partner)
+    else partners.set(person, new Set([partner]))
+  }
 }
 
 function byId(people: readonly Person[]): Map<string, Person> {
@@ -133,45 +174,49 @@ export function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }
 
-function groupByEmail(people: ReadonlyMap<string, Person>): Map<string, Person[]> {
+function groupByEmail(people: Iterable<Person>): Map<string, Person[]> {
   const groups = new Map<string, Person[]>()
-  for (const person of people.values()) {
-    if (!person.fields.email) continue
-    const key = emailKey(person.fields.email)
-    const group = groups.get(key)
-    if (group) group.push(person)
-    else groups.set(key, [person])
+  for (const person of people) {
+    if (person.fields.email) add(groups, emailKey(person.fields.email), person)
   }
   return groups
 }
 
-/** Creating somebody who is there already under another address would pay them twice. */
-function findTwins(oneSided: readonly OneSided[], others: ReadonlyMap<string, Person>): void {
-  if (oneSided.length === 0) return
-  const known = new Map<string, Twin[]>()
-  for (const person of others.values()) {
+function add<T>(groups: Map<string, T[]>, key: string, one: T): void {
+  const group = groups.get(key)
+  if (group) group.push(one)
+  else groups.set(key, [one])
+}
+
+/**
+ * Creating somebody who is there already under another address would pay them twice, and so would creating two users who
+ * are one human being. Only who has left and was never on the other side cannot be paid there.
+ */
+function findTwins(oneSided: readonly OneSided[], everybody: readonly Person[], taken: ReadonlySet<Person>): void {
+  const wanted = new Map<string, OneSided[]>()
+  for (const one of oneSided) for (const [, key] of identityKeys(one.person)) add(wanted, key, one)
+  if (wanted.size === 0) return
+  for (const person of everybody) {
     for (const [sharedBy, key] of identityKeys(person)) {
-      const twins = known.get(key)
-      if (twins) twins.push({ person, sharedBy })
-      else known.set(key, [{ person, sharedBy }])
-    }
-  }
-  for (const one of oneSided) {
-    for (const [, key] of identityKeys(one.person)) {
-      for (const twin of known.get(key) ?? []) {
-        if (!one.twins.some((already) => already.person === twin.person)) one.twins.push(twin)
+      for (const one of wanted.get(key) ?? []) {
+        const gone = person.side === one.person.side && !person.active && !taken.has(person)
+        const known = person === one.person || one.twins.some((twin) => twin.person === person)
+        if (!gone && !known) one.twins.push({ person, sharedBy })
       }
     }
   }
 }
 
-function identityKeys({ fields }: Person): [Twin['sharedBy'], string][] {
+function identityKeys({ fields, pendingEmail }: Person): [Twin['sharedBy'], string][] {
   const keys: [Twin['sharedBy'], string][] = []
-  if (fields.nationalId) keys.push(['national identity number', `id ${digestText('nationalId', fields.nationalId)}`])
+  // Without its country, because not every side tells it.
+  if (fields.nationalId) keys.push(['national identity number', `id ${fields.nationalId.number}`])
   if (fields.givenName && fields.familyName && fields.birthDate) {
-    const name: FieldName[] = ['givenName', 'familyName']
-    const text = name.map((field) => String(fields[field]).toLowerCase()).join(' ')
-    keys.push(['name and date of birth', `name ${text} ${fields.birthDate}`])
+    const name = `${fields.givenName} ${fields.familyName}`.toLowerCase()
+    keys.push(['name and date of birth', `name ${name} ${fields.birthDate}`])
+  }
+  for (const email of [fields.email, pendingEmail]) {
+    if (email) keys.push(['unconfirmed e-mail address', `email ${emailKey(email)}`])
   }
   return keys
 }

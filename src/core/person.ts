@@ -78,8 +78,8 @@ export interface Person {
   pendingEmail?: string
   /** Huma only: keys of Huma's own hosted integrations that hold this person. */
   hostedIntegrations?: string[]
-  /** Names of the groups (team, location, company) that the person belongs to, where the side tells. */
-  groups?: string[]
+  /** Fields that the side does not let this key change for this person (Huma `editable: false`). */
+  fixedFields?: FieldName[]
 }
 
 /** How a person is named on screens and in the log: "Kari Nordmann", else the e-mail, else the id. */

@@ -52,6 +52,8 @@ export interface HumaSandbox extends SandboxSystem {
   /** The employee confirms the new e-mail address that waits. */
   confirmEmail(userId: string): void
   edit(userId: string, change: Partial<UserValues> & { email?: string; active?: boolean }): void
+  /** In whatever letter case; the first where several have it. */
+  findByEmail(email: string): HumaSnapshot['users'][number] | undefined
   /** Returns the id of the new user. */
   add(person: HumaPerson): string
   remove(userId: string): void
@@ -151,6 +153,11 @@ export function createHumaSandbox(options: HumaSandboxOptions): HumaSandbox {
       if (user.active) delete user.deactivatedAt
       else user.deactivatedAt ??= new Date(options.now()).toISOString()
       organization.changed()
+    },
+    findByEmail(email) {
+      const wanted = email.toLowerCase()
+      const found = [...organization.users.values()].find((user) => user.email.toLowerCase() === wanted)
+      return found && structuredClone(plainUser(found, organization))
     },
     add: (person) => organization.add(person).id,
     remove(userId) {

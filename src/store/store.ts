@@ -28,11 +28,23 @@ export interface SecretStore {
   /**
    * `owner` is 'huma' or a connection's id; `names` the keys wanted. Values from the environment win
    * (`HUMA_PAYROLL_<PREFIX>_<KEY_IN_CAPITALS>`, prefix HUMA or the system's id). undefined where nothing is kept.
+   * Throws kind `storage` where something is kept and cannot be reached, `authorization` for a wrong passphrase.
    */
   get(owner: SecretOwner, names: readonly string[]): Promise<Secrets | undefined>
-  /** Stores all values of an owner at once, replacing what was there, and says where. */
+  /** Where `get` would find the values, without opening anything; undefined where nothing is kept. */
+  place(owner: SecretOwner, names: readonly string[]): Promise<SecretPlace | undefined>
+  /**
+   * Stores all values of an owner at once, replacing what was there, and says where. Atomic: after a crash the old or the
+   * new values are there. Who changes what `get` answered does both under `withLock`.
+   */
   set(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<SecretPlace>
   remove(owner: SecretOwner): Promise<void>
+  /**
+   * Runs `work` while no other `withLock` of the same owner runs, in this process or another; a holder that dies lets go.
+   * `get` never answers from a cache, so inside it is what the holder before has stored. Not reentrant. Throws kind
+   * `busy` when the lock does not come free for two minutes.
+   */
+  withLock<T>(owner: SecretOwner, work: () => Promise<T>): Promise<T>
 }
 
 export interface SecretOwner {
@@ -52,31 +64,39 @@ export interface SecretPlace {
   text: string
 }
 
-/** Everything else that must survive: SQLite, one file. Synchronous: every call returns after the commit. (store/state.ts) */
+/**
+ * Everything else that must survive: SQLite, one file. Synchronous: every call returns after the commit. Every call throws
+ * kind `storage` where the file cannot be read or written, and those with a lease kind `busy` when it has been lost.
+ * (store/state.ts)
+ */
 export interface State {
   /** Throws kind `busy` naming who holds it. A lease whose process is gone or whose time is over is taken over. */
   takeLease(connectionId: string): Lease
 
   links(connectionId: string): Link[]
-  saveLink(lease: Lease, link: Link): void
-  removeLink(lease: Lease, humaId: string): void
+  /** In one commit. A link takes the place of any other link of either person. */
+  saveLinks(lease: Lease, links: readonly Link[]): void
 
   /** What both sides held after the last run, as keyed digests, by `humaId`. */
   bases(connectionId: string): Map<string, BaseFields>
+  /** Of these people; the bases of others stay. */
   saveBases(lease: Lease, bases: ReadonlyMap<string, BaseFields>): void
   /** The key of the digests; made once per state file. */
   digestKey(): Uint8Array
 
+  /** Earlier runs of the connection that never ended are called interrupted from now on. */
   startRun(lease: Lease, run: NewRun): number
   endRun(lease: Lease, runId: number, result: RunResult): void
+  /** Newest first. */
   runs(connectionId: string, limit: number): Run[]
 
   /** Fsynced before it returns. Throws kind `busy` when the lease has been lost. */
   openIntent(lease: Lease, intent: NewIntent): number
-  /** In one commit: the intent's end and, where given, the link that it made. */
+  /** In one commit: the intent's end and, where given, the link that it made. Blanks the values of sensitive fields. */
   settleIntent(lease: Lease, intentId: number, end: IntentEnd, link?: Link): void
   openIntents(connectionId: string): Intent[]
 
+  /** The newest 100,000 are kept. */
   log(entries: readonly NewLogEntry[]): void
   logEntries(filter: LogFilter): LogEntry[]
 
@@ -84,7 +104,7 @@ export interface State {
   savedReview(connectionId: string): string | undefined
   saveReview(connectionId: string, text: string | undefined): void
 
-  /** Forgets all of a connection. */
+  /** Forgets all of a connection, its lease too. */
   forget(connectionId: string): void
   readonly path: string
   close(): void
@@ -118,6 +138,7 @@ export interface RunResult {
   counts: Readonly<Record<string, number>>
 }
 
+/** Without an end while it runs; an interrupted one has no `endedAt`. */
 export interface Run extends NewRun, Partial<RunResult> {
   id: number
   connectionId: string
@@ -129,8 +150,6 @@ export interface NewIntent {
   side: Side
   /** The person on the side that is read from (create) or written to (update). */
   personId: string
-  /** create: the id on the other side that the new person will be linked to. */
-  sourceId?: string
   payload: Patch
   /** update: what the fields held before; null = empty. */
   before?: Readonly<Record<string, unknown>>

@@ -4,6 +4,7 @@
  */
 import type { FieldRules } from '../core/field-rule.ts'
 import type { Patch, Person } from '../core/person.ts'
+import type { HumaPayrollError } from '../errors.ts'
 import type { Http, RatePolicy } from '../http/http.ts'
 
 /** One secret or identifier that a person brings along. */
@@ -109,15 +110,27 @@ export interface PeopleReader {
   findPerson(key: PersonKey): Promise<Person | undefined>
 }
 
+/** What is known of a write that took effect. */
+export interface Receipt {
+  /** The system's own id of the request, for its support. */
+  requestId?: string
+}
+
+export interface Created extends Receipt {
+  id: string
+  /** The person exists, and some of the fields could not be written (a system that needs several requests). */
+  incomplete?: HumaPayrollError
+}
+
 /** The writing half. Only sync/apply.ts is given one. There is no deleting and no deactivating. */
 export interface PeopleWriter {
   /**
    * Creates one person. Kinds: refused (the values), authorization, unavailable (surely not created),
    * unknown-outcome (may have been created).
    */
-  createPerson(fields: Patch): Promise<{ id: string }>
+  createPerson(fields: Patch): Promise<Created>
   /** Changes only what is in `patch`. `person` is as last read; kind `stale` when it has changed since. */
-  updatePerson(person: Person, patch: Patch): Promise<void>
+  updatePerson(person: Person, patch: Patch): Promise<Receipt>
 }
 
 export interface PayrollReader extends PeopleReader {
@@ -127,6 +140,7 @@ export interface PayrollReader extends PeopleReader {
   absenceTypes?(): Promise<AbsenceType[]>
 }
 
+/** A system, or Huma, as opened for one account. */
 export interface PayrollClient {
   read: PayrollReader
   write: PeopleWriter

@@ -1,10 +1,14 @@
 /** What commands see of the terminal. Types only. */
 
 export interface Io {
-  /** Results. */
+  /** Results: one or more lines; the newline at the end is added. Goes nowhere with `--json`. */
   out(text: string): void
-  /** Prompts, progress, notes, errors. */
+  /** Prompts, progress, notes, errors: one or more lines; the newline at the end is added. */
   err(text: string): void
+  /** The one object of `--json`, for `main` only. */
+  envelope(value: unknown): void
+  /** `--json`: nothing is asked, and nothing but the one object goes to stdout. */
+  readonly json: boolean
   /** Both ends of a conversation are a terminal. */
   readonly interactive: boolean
   /** stdout is a terminal. */
@@ -22,9 +26,13 @@ export interface Theme {
   good(text: string): string
   attention(text: string): string
   bad(text: string): string
+  /** Something to type. */
   command(text: string): string
   faint(text: string): string
   strong(text: string): string
+  /** Whether more than ASCII can be shown. */
+  readonly unicode: boolean
+  /** Coloured by their meaning. */
   readonly symbols: { good: string; attention: string; bad: string; pending: string; arrow: string; both: string }
 }
 
@@ -38,12 +46,22 @@ export interface Choice<T> {
 
 /** Questions. Every method throws kind `cancelled` on Ctrl-C; where nobody can be asked there is no Prompter. */
 export interface Prompter {
+  /** `search`: filter by typing any part of a name; the standard is highlighted first. */
   select<T>(question: { message: string; choices: readonly Choice<T>[]; standard?: T; search?: boolean }): Promise<T>
-  checkbox<T>(question: { message: string; choices: readonly Choice<T>[]; checked?: readonly T[]; required?: boolean }): Promise<T[]>
+  checkbox<T>(question: {
+    message: string
+    choices: readonly Choice<T>[]
+    checked?: readonly T[]
+    required?: boolean
+  }): Promise<T[]>
   confirm(question: { message: string; standard: boolean }): Promise<boolean>
-  /** `problem` returns a sentence, or undefined when the answer is good. */
-  text(question: { message: string; standard?: string; problem?: (answer: string) => string | undefined }): Promise<string>
-  /** Hidden while typed. */
+  /** Trimmed. `problem` is given the trimmed answer and returns a sentence, or undefined when it is good. */
+  text(question: {
+    message: string
+    standard?: string
+    problem?: (answer: string) => string | undefined
+  }): Promise<string>
+  /** Hidden while typed; trimmed. */
   password(question: { message: string; problem?: (answer: string) => string | undefined }): Promise<string>
 }
 

@@ -3,8 +3,6 @@
  * them. Read-only properties may be sent and are ignored (observed for activities).
  */
 import { z } from 'zod'
-import { badObject, type Complaint, invalidJson, unmappable } from './refusals.ts'
-import { lengthBetween, texts } from './texts.ts'
 
 /** A number becomes a text (observed for `departmentNumber`). Not documented: any other such leniency; there is none here. */
 function text(most: number, least = 0) {
@@ -24,7 +22,7 @@ const date = z.iso.date().nullish()
 const integer = z.int().nullish()
 const number = z.number().nullish()
 const flag = z.boolean().nullish()
-const readOnly = z.unknown()
+const readOnly = z.unknown().optional()
 
 function oneOf<const T extends readonly string[]>(values: T) {
   return z.enum(values).nullish()
@@ -38,7 +36,7 @@ const reference = z.object({ id: z.int().nullish() }).nullish()
 
 const persisted = { id: integer, version: integer, changes: readOnly, url: readOnly }
 
-export const userTypes = ['STANDARD', 'EXTENDED', 'NO_ACCESS'] as const
+const userTypes = ['STANDARD', 'EXTENDED', 'NO_ACCESS'] as const
 export type UserType = (typeof userTypes)[number]
 
 const addressBody = z.strictObject({
@@ -59,8 +57,8 @@ const addressBody = z.strictObject({
   unitNumber: text(255),
 })
 
-export const employmentTypes = ['ORDINARY', 'MARITIME', 'FREELANCE', 'NOT_CHOSEN'] as const
-export const employmentForms = [
+const employmentTypes = ['ORDINARY', 'MARITIME', 'FREELANCE', 'NOT_CHOSEN'] as const
+const employmentForms = [
   'PERMANENT',
   'TEMPORARY',
   'PERMANENT_AND_HIRED_OUT',
@@ -68,7 +66,7 @@ export const employmentForms = [
   'TEMPORARY_ON_CALL',
   'NOT_CHOSEN',
 ] as const
-export const remunerationTypes = [
+const remunerationTypes = [
   'MONTHLY_WAGE',
   'HOURLY_WAGE',
   'COMMISION_PERCENTAGE',
@@ -76,7 +74,7 @@ export const remunerationTypes = [
   'NOT_CHOSEN',
   'PIECEWORK_WAGE',
 ] as const
-export const workingHoursSchemes = [
+const workingHoursSchemes = [
   'NOT_SHIFT',
   'ROUND_THE_CLOCK',
   'SHIFT_365',
@@ -198,6 +196,55 @@ export const employeeBody = z.strictObject({
   vismaConnect2FAactive: readOnly,
 })
 
+const leaveTypes = [
+  'LEAVE_OF_ABSENCE',
+  'FURLOUGH',
+  'PARENTAL_BENEFITS',
+  'MILITARY_SERVICE',
+  'EDUCATIONAL',
+  'COMPASSIONATE',
+  'OTHER_NOT_STATUTORILY_REQUIRED',
+  'OTHER_STATUTORILY_REQUIRED',
+  'EDUCATIONAL_NOT_STATUTORILY_REQUIRED',
+  'EDUCATIONAL_STATUTORILY_REQUIRED',
+] as const
+
+export const leaveBody = z.strictObject({
+  ...persisted,
+  employment: reference,
+  importedLeaveOfAbsenceId: text(255),
+  startDate: date,
+  endDate: date,
+  percentage: number,
+  isWageDeduction: flag,
+  type: oneOf(leaveTypes),
+})
+
+export const entryBody = z.strictObject({
+  ...persisted,
+  project: reference,
+  activity: reference,
+  date,
+  hours: number,
+  chargeableHours: readOnly,
+  employee: reference,
+  timeClocks: readOnly,
+  comment: text(boundless),
+  locked: readOnly,
+  chargeable: readOnly,
+  invoice: readOnly,
+  hourlyRate: readOnly,
+  hourlyCost: readOnly,
+  hourlyCostPercentage: readOnly,
+  projectChargeableHours: number,
+})
+
+export const sessionBody = z.strictObject({
+  consumerToken: z.string().nullish(),
+  employeeToken: z.string().nullish(),
+  expirationDate: date,
+})
+
 export const departmentBody = z.strictObject({
   ...persisted,
   name: text(255),
@@ -212,70 +259,7 @@ export type EmployeeBody = z.infer<typeof employeeBody>
 export type AddressBody = z.infer<typeof addressBody>
 export type EmploymentBody = z.infer<typeof employmentBody>
 export type DetailsBody = z.infer<typeof detailsBody>
+export type LeaveBody = z.infer<typeof leaveBody>
+export type EntryBody = z.infer<typeof entryBody>
+export type Reference = z.infer<typeof reference>
 export type DepartmentBody = z.infer<typeof departmentBody>
-
-/** `required` must be there in a new object, and may never be null. */
-export interface ReadOptions<T> {
-  required: readonly (keyof T & string)[]
-  creating: boolean
-}
-
-/** The body as the object that it stands for. Throws the system's own refusals. */
-export function readBody<T extends object>(json: string, schema: z.ZodType<T>, options: ReadOptions<T>): T {
-  return readObject(parseJson(json), schema, options)
-}
-
-export function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    throw invalidJson()
-  }
-}
-
-export function readObject<T extends object>(value: unknown, schema: z.ZodType<T>, options: ReadOptions<T>): T {
-  const parsed = schema.safeParse(value)
-  const issues = parsed.error?.issues ?? []
-  const lengths = issues.flatMap((issue) => lengthComplaint(issue) ?? [])
-  const misfit = issues.find((issue) => !lengthComplaint(issue))
-  if (misfit) throw unmappable(mappingComplaint(misfit))
-
-  const body = parsed.data
-  const nulls = options.required
-    .filter((name) => body && (body[name] === null || (options.creating && body[name] === undefined)))
-    .map((name) => ({ field: name, message: texts.notNull, path: `null.${name}` }))
-  if (!body || nulls.length > 0) throw badObject([...nulls, ...lengths])
-  return body
-}
-
-type Issue = z.core.$ZodIssue
-
-function mappingComplaint(issue: Issue): Complaint {
-  if (issue.code === 'unrecognized_keys') {
-    const [name = ''] = issue.keys
-    return { field: fieldName([...issue.path, name]), message: texts.unknownField, path: null }
-  }
-  return { field: fieldName(issue.path), message: texts.wrongType, path: fieldPath(issue.path) }
-}
-
-function lengthComplaint(issue: Issue): Complaint | undefined {
-  const limits = issue.code === 'custom' ? lengthLimits.safeParse(issue.params).data : undefined
-  if (!limits) return undefined
-  const message = lengthBetween(limits.least, limits.most)
-  return { field: fieldName(issue.path), message, path: `null.${fieldPath(issue.path)}` }
-}
-
-const lengthLimits = z.object({ least: z.number(), most: z.number() })
-
-/** `employmentDetails.employmentType`: lists leave no trace. */
-function fieldName(path: readonly PropertyKey[]): string {
-  return path.filter((part) => typeof part === 'string').join('.')
-}
-
-/** `employments[0].employmentDetails[0].employmentType` */
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((whole, part) => {
-    if (typeof part === 'number') return `${whole}[${part}]`
-    return whole === '' ? String(part) : `${whole}.${String(part)}`
-  }, '')
-}

@@ -10,12 +10,14 @@ export type Fresh<K extends Kind> = Omit<Rows[K], 'id' | 'version' | 'changes'>
 export interface Company {
   readonly id: number
   find<K extends Kind>(kind: K, id: number | null | undefined): Rows[K] | undefined
-  /** In the order of their ids. */
+  /** In the order in which they were added, which is that of their ids. */
   all<K extends Kind>(kind: K): Rows[K][]
-  /** `version` is 0 unless given; an `id` is taken unless given. */
+  /** `version` is 0 unless given; an `id` is taken unless given, which must then be the highest so far. */
   add<K extends Kind>(kind: K, row: Fresh<K> & { id?: number; version?: number }): Rows[K]
   /** Puts a changed copy in the place of the row; the version rises only where something differs. */
   save<K extends Kind>(kind: K, copy: Rows[K]): Rows[K]
+  /** The same without a new version: for what hangs on a row without being a part of it. */
+  replace<K extends Kind>(kind: K, row: Rows[K]): void
   remove(kind: Kind, id: number): void
 }
 
@@ -25,6 +27,8 @@ const firstIds: Readonly<Record<Kind, number>> = {
   address: 405_000_001,
   employment: 2_800_001,
   details: 3_700_001,
+  leaveOfAbsence: 1_200_001,
+  timesheetEntry: 175_900_001,
   department: 848_001,
   division: 108_200_001,
   country: 1,
@@ -44,6 +48,8 @@ export function createTables(now: () => number): Company {
     address: new Map(),
     employment: new Map(),
     details: new Map(),
+    leaveOfAbsence: new Map(),
+    timesheetEntry: new Map(),
     department: new Map(),
     division: new Map(),
     country: new Map(),
@@ -66,7 +72,7 @@ export function createTables(now: () => number): Company {
   const company: Company = {
     id: firstIds.company,
     find: (kind, id) => (id === null || id === undefined ? undefined : table(kind).get(id)),
-    all: (kind) => [...table(kind).values()].sort((a, b) => a.id - b.id),
+    all: (kind) => [...table(kind).values()],
     add(kind, row) {
       const id = row.id ?? nextIds[kind]
       nextIds[kind] = Math.max(nextIds[kind], id + 1)
@@ -83,6 +89,9 @@ export function createTables(now: () => number): Company {
       const saved = { ...copy, version: copy.version + 1, changes: [...copy.changes, change] }
       table(kind).set(copy.id, saved)
       return saved
+    },
+    replace(kind, row) {
+      table(kind).set(row.id, row)
     },
     remove(kind, id) {
       tables[kind].delete(id)

@@ -1,6 +1,7 @@
 /** The `fields` parameter: which properties are shown, and which of the objects inside are opened. */
 import type { Company } from './company.ts'
-import { type Field, type Fields, models } from './models.ts'
+import type { Field, Fields } from './model-kit.ts'
+import { models } from './models.ts'
 import { illegalField } from './refusals.ts'
 import type { Kind, Rows } from './rows.ts'
 
@@ -31,16 +32,17 @@ interface Inside {
   lookup: Lookup | undefined
 }
 
-function fieldNamed<Row>(fields: Fields<Row>): Lookup {
+// Names need no rows, so the fields of any kind will do.
+function fieldNamed(fields: Fields<never>): Lookup {
   return (name) => (Object.hasOwn(fields, name) ? insideOf(name, fields[name]) : undefined)
 }
 
-function insideOf<Row>(name: string, field: Field<Row> | undefined): Inside | undefined {
+function insideOf(name: string, field: Field<never> | undefined): Inside | undefined {
   if (!field) return undefined
   switch (field.as) {
     case 'link':
     case 'links':
-      return { model: models[field.kind].name, lookup: fieldNamed<Rows[Kind]>(models[field.kind].fields) }
+      return { model: models[field.kind].name, lookup: fieldNamed(models[field.kind].fields) }
     case 'part':
       return { model: field.model, lookup: fieldNamed(field.fields) }
     case 'nothing':
@@ -131,9 +133,14 @@ function showLink<K extends Kind>(view: View, kind: K, id: number | null | undef
 /**
  * What a row is sorted by: `department.name`. Throws where the model has no such property, or where it is no plain value.
  */
-export function sortingKey<K extends Kind>(kind: K, path: readonly string[]): ((row: Rows[K], company: Company) => unknown) | undefined {
+export function sortingKey<K extends Kind>(
+  kind: K,
+  path: readonly string[],
+): ((row: Rows[K], company: Company) => unknown) | undefined {
   const [name = '', ...rest] = path
-  const field: Field<Rows[K]> | undefined = Object.hasOwn(models[kind].fields, name) ? models[kind].fields[name] : undefined
+  const field: Field<Rows[K]> | undefined = Object.hasOwn(models[kind].fields, name)
+    ? models[kind].fields[name]
+    : undefined
   if (field?.as === 'value' && rest.length === 0) return field.read
   if (field?.as !== 'link' || rest.length === 0) return undefined
   const key = sortingKey(field.kind, rest)

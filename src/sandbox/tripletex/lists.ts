@@ -1,15 +1,17 @@
 /** Lists: filters, order, pages, and the envelope around the rows. */
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { Company } from './company.ts'
 import { readFields, show, sortingKey, type View } from './fields.ts'
-import { badIdList, illegalSorting, tooManyRows, unreadableParameter } from './refusals.ts'
+import { badValue, illegalSorting, tooManyRows, unreadableParameter } from './refusals.ts'
 import type { Kind, Rows } from './rows.ts'
+import { texts } from './texts.ts'
 
 /** undefined where the parameter is absent. */
 export function idsIn(query: URLSearchParams, name: string): Set<number> | undefined {
   const text = query.get(name)
   if (text === null || text === '') return undefined
-  if (!/^\s*\d+\s*(,\s*\d+\s*)*$/.test(text)) throw badIdList(name)
+  if (!/^\s*\d+\s*(,\s*\d+\s*)*$/.test(text)) throw badValue(name, texts.idList)
   return new Set(text.split(',').map(Number))
 }
 
@@ -20,23 +22,35 @@ export function flagIn(query: URLSearchParams, name: string): boolean | undefine
   return text === 'true'
 }
 
-function integerIn(query: URLSearchParams, name: string, standard: number): number {
+export function integerIn(query: URLSearchParams, name: string, standard: number): number {
   const text = query.get(name)
   if (text === null || text === '') return standard
   if (!/^\d+$/.test(text)) throw unreadableParameter()
   return Number(text)
 }
 
-/** True where the parameter is absent. Not documented: whether case counts; it does not here. */
-export function contains(query: URLSearchParams, name: string, value: string): boolean {
-  const part = query.get(name)
-  return part === null || value.toLowerCase().includes(part.toLowerCase())
+/** Throws where a required date is absent, and for anything that is no date. */
+export function dateIn(query: URLSearchParams, name: string, standard?: string): string {
+  const text = query.get(name) || standard
+  if (text === undefined) throw badValue(name, texts.notNull)
+  if (!isoDate.safeParse(text).success) throw badValue(name, texts.wrongType)
+  return text
 }
 
-/** True where the parameter is absent or empty. */
-export function equals(query: URLSearchParams, name: string, value: string): boolean {
+const isoDate = z.iso.date()
+
+type Test = (value: string) => boolean
+const anything: Test = () => true
+
+/** Anything passes where the parameter is absent. Not documented: whether case counts; it does not here. */
+export function containing(query: URLSearchParams, name: string): Test {
+  const part = query.get(name)?.toLowerCase()
+  return part === undefined || part === '' ? anything : (value) => value.toLowerCase().includes(part)
+}
+
+export function equal(query: URLSearchParams, name: string): Test {
   const wanted = query.get(name)
-  return wanted === null || wanted === '' || wanted === value
+  return wanted === null || wanted === '' ? anything : (value) => value === wanted
 }
 
 export interface ListAnswer {
@@ -49,17 +63,24 @@ export interface ListAnswer {
 
 /**
  * Which of the system's answers `versionDigest` gives: most lists have a checksum, and some do not (observed for those
- * that say so). Not documented: countries and types of leave of absence.
+ * that say so). Not documented: countries, leaves of absence and their types.
  */
 const digestOf: { readonly [K in Kind]?: string | null } = {
   employee: 'Checksum not yet supported for this endpoint',
   employment: null,
   details: null,
+  leaveOfAbsence: null,
   salaryType: null,
 }
 
 /** `count` limits what is answered, not what is read: more than 10,000 rows are refused whatever it is. */
-export function list<K extends Kind>(view: View, kind: K, rows: Rows[K][], query: URLSearchParams): ListAnswer {
+export function list<K extends Kind>(
+  view: View,
+  kind: K,
+  rows: Rows[K][],
+  query: URLSearchParams,
+  ifNoneMatch: string | undefined,
+): ListAnswer {
   if (rows.length > 10_000) throw tooManyRows()
   const selection = readFields(query.get('fields'), kind)
   const from = integerIn(query, 'from', 0)
@@ -71,17 +92,13 @@ export function list<K extends Kind>(view: View, kind: K, rows: Rows[K][], query
     fullResultSize: Math.min(rows.length, from + count + 1),
     from,
     count: values.length,
-    versionDigest: kind in digestOf ? (digestOf[kind] ?? null) : checksum(values),
+    versionDigest: kind in digestOf ? (digestOf[kind] ?? null) : ifNoneMatch ? checksum(values) : noChecksumAsked,
     values,
   }
 }
 
-export const noChecksumAsked = "'If-None-Match' header not specified"
-
-/** True where the list tells a checksum when it is asked for one with the header `If-None-Match`. */
-export function hasChecksum(kind: Kind): boolean {
-  return !(kind in digestOf)
-}
+/** Without the header `If-None-Match`, whose value may be anything the first time. */
+const noChecksumAsked = "'If-None-Match' header not specified"
 
 function checksum(values: unknown): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('hex')

@@ -10,8 +10,11 @@ export interface Complaint {
   path: string | null
 }
 
+/** A rule that an object breaks; `field` is '' where the rule is about the whole of it. */
+export type Broken = Pick<Complaint, 'field' | 'message'>
+
 interface Parts {
-  status: number
+  status: 400 | 401 | 403 | 404 | 409 | 415 | 422 | 429 | 500
   code: number | null
   message: Text | string | null
   developerMessage?: string
@@ -49,8 +52,14 @@ export function badObject(complaints: readonly Complaint[]): Refusal {
   return new Refusal({ status: 422, code: 18000, message: texts.validationFailed, complaints })
 }
 
+/** A parameter of a session that is wrong (observed for the consumer token). */
+export function badArgument(name: string, message: Text): Refusal {
+  const complaints = [{ field: `arg:${name}`, message, path: `arg:${name}` }]
+  return new Refusal({ status: 422, code: 18000, message: texts.validationFailed, complaints })
+}
+
 /** What an object breaks together with everything else that is stored. */
-export function badValues(complaints: readonly { field: string | null; message: Text }[]): Refusal {
+export function badValues(complaints: readonly Broken[]): Refusal {
   return new Refusal({
     status: 422,
     code: 18000,
@@ -65,9 +74,9 @@ export function unmappable(complaint: Complaint): Refusal {
   return new Refusal({ status: 422, code: 16000, message: 'Request mapping failed', complaints: [complaint] })
 }
 
-/** A parameter that cannot be read as a list of ids. */
-export function badIdList(field: string): Refusal {
-  const complaints = [{ field, message: texts.idList, path: null }]
+/** A parameter that cannot be read, or that is missing (observed for lists of ids, and for dates of hours). */
+export function badValue(field: string, message: Text): Refusal {
+  const complaints = [{ field, message, path: null }]
   return new Refusal({ status: 422, code: 15000, message: 'Validation failed', complaints })
 }
 
@@ -118,7 +127,27 @@ export function wrongVersion(): Refusal {
   return new Refusal({ status: 409, code: 8000, message: 'RevisionException' })
 }
 
+/** Only one entry for an employee, a date and an activity (observed). */
+export function hoursExist(): Refusal {
+  return new Refusal({ status: 409, code: 7000, message: texts.hoursExist })
+}
+
+// Not documented: the words, and that approved hours are refused this way.
+export function locked(): Refusal {
+  return new Refusal({ status: 409, code: 10000, message: 'LockedException' })
+}
+
+// Not documented: what becomes of a body that does not say it is JSON.
+export function notJson(): Refusal {
+  return new Refusal({ status: 415, code: null, message: 'HTTP 415 Unsupported Media Type' })
+}
+
 // Not documented: whether there is an envelope at all, and its code.
 export function tooManyRequests(): Refusal {
   return new Refusal({ status: 429, code: null, message: 'Too Many Requests' })
+}
+
+/** A mistake of the sandbox itself. */
+export function unexpected({ message }: Error): Refusal {
+  return new Refusal({ status: 500, code: 1000, message })
 }

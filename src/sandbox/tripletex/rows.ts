@@ -101,6 +101,26 @@ export interface EmploymentDetails extends Persisted {
   hourlyWage: number
 }
 
+export interface LeaveOfAbsence extends Persisted {
+  employment: number
+  importedLeaveOfAbsenceId: string
+  startDate: string
+  endDate: string | null
+  percentage: number
+  isWageDeduction: boolean
+  type: string
+}
+
+export interface TimesheetEntry extends Persisted {
+  employee: number
+  activity: number
+  date: string
+  hours: number
+  comment: string
+  /** The week or month was approved or completed. */
+  locked: boolean
+}
+
 export interface Department extends Persisted {
   name: string
   departmentNumber: string
@@ -165,6 +185,8 @@ export interface Rows {
   address: Address
   employment: Employment
   details: EmploymentDetails
+  leaveOfAbsence: LeaveOfAbsence
+  timesheetEntry: TimesheetEntry
   department: Department
   division: Division
   country: Country

@@ -47,6 +47,15 @@ export const texts = {
     no: 'Dato på lønnsraden er før arbeidsforholdets startdato.',
     en: 'The date of the salary row is before the start date of the employment.',
   },
+  hoursExist: {
+    no: 'Det er allerede registrert timer på den ansatte på denne dagen.',
+    en: 'Hours are already registered on the employee on this day.',
+  },
+  activityUnusable: { no: 'Aktiviteten kan ikke benyttes.', en: 'The activity cannot be used.' },
+  periodEmpty: {
+    no: "'From and including' is greater than or equal 'To and excluding'",
+    en: "'From and including' is greater than or equal 'To and excluding'",
+  },
   consumerTokenInvalid: {
     no: 'The consumer token is invalid or does not exist.',
     en: 'The consumer token is invalid or does not exist.',
@@ -57,7 +66,6 @@ export const texts = {
     en: 'The employee token is invalid or does not exist.',
   },
   dateTooEarly: { no: 'Datoen må være senere enn i dag.', en: 'The date must be later than today.' },
-  dateTooLate: { no: 'Datoen er for langt frem i tid.', en: 'The date is too far ahead.' },
   endBeforeStart: { no: 'Sluttdato er før startdato.', en: 'The end date is before the start date.' },
   startAfterDetails: {
     no: 'Startdato kan ikke være etter den andre lønnsraden.',
@@ -70,6 +78,7 @@ export const texts = {
     en: 'Needs IBAN, BIC and the country of the bank.',
   },
   inUse: { no: 'Avdelingen er i bruk.', en: 'The department is in use.' },
+  outOfRange: { no: 'Verdien er utenfor det tillatte området.', en: 'The value is out of range.' },
 } as const satisfies Record<string, Text>
 
 export function lengthBetween(least: number, most: number): Text {

@@ -3,8 +3,8 @@
 import type { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import type { Session } from '../system.ts'
-import { codeOf, keysRefused, notFound, problem, unreadable } from './errors.ts'
+import type { Receipt, Session } from '../system.ts'
+import { codeOf, keysRefused, notFound, problem, requestIdOf, unreadable } from './errors.ts'
 import { page, sessionToken, single } from './schema.ts'
 
 type Query = NonNullable<HttpRequest['query']>
@@ -17,7 +17,13 @@ export interface Api {
   rows<T>(path: string, query: Query, row: z.ZodType<T>, doing: string): Promise<T[]>
   /** All rows of a list, in the order of their ids, each once. */
   list<T extends { id: number }>(path: string, query: Query, row: z.ZodType<T>, doing: string): AsyncGenerator<T, void>
-  write<T>(method: 'POST' | 'PUT', path: string, body: object, value: z.ZodType<T>, doing: string): Promise<T>
+  write<T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: object,
+    value: z.ZodType<T>,
+    doing: string,
+  ): Promise<{ value: T; receipt: Receipt }>
 }
 
 /** The documented standard. Not documented: the highest number allowed. */
@@ -83,7 +89,11 @@ export function createApi(session: Session): Api {
     async write(method, path, body, value, doing) {
       const response = await send({ method, url: `${session.baseUrl}${path}`, json: body, effect: 'write' })
       if (response.status !== 200 && response.status !== 201) throw problem(response, 'write', doing)
-      return parse(response, single(value), 'write', doing).value
+      const requestId = requestIdOf(response)
+      return {
+        value: parse(response, single(value), 'write', doing).value,
+        receipt: requestId === undefined ? {} : { requestId },
+      }
     },
   }
 }

@@ -85,13 +85,14 @@ export function openClient(session: Session): PayrollClient {
           userType: session.settings.userType || 'NO_ACCESS',
           ...(await department()),
         }
-        const { id } = await api.write('POST', '/employee', body, created, 'create the employee')
-        return { id: String(id) }
+        const { value, receipt } = await api.write('POST', '/employee', body, created, 'create the employee')
+        return { id: String(value.id), ...receipt }
       },
       async updatePerson(person, patch) {
-        if (Object.keys(patch).length === 0) return
+        if (Object.keys(patch).length === 0) return {}
         const body = changedEmployee(person, patch, await countriesFor(patch))
-        await api.write('PUT', `/employee/${encodeURIComponent(person.id)}`, body, created, 'change the employee')
+        const path = `/employee/${encodeURIComponent(person.id)}`
+        return (await api.write('PUT', path, body, created, 'change the employee')).receipt
       },
     },
   }

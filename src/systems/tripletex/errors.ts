@@ -114,7 +114,7 @@ export function keysRefused(response: HttpResponse): HumaPayrollError {
 
 /** A success whose body is not what the documentation says. After a write nobody knows what was done. */
 export function unreadable(response: HttpResponse, effect: HttpRequest['effect'], doing: string): HumaPayrollError {
-  const requestId = requestIdOf(response, undefined)
+  const requestId = requestIdOf(response)
   return new HumaPayrollError(
     effect === 'read' ? 'protocol' : 'unknown-outcome',
     effect === 'read'
@@ -137,7 +137,7 @@ function readEnvelope(body: string): ErrorEnvelope | undefined {
   }
 }
 
-function requestIdOf(response: HttpResponse, envelope: ErrorEnvelope | undefined): string | undefined {
+export function requestIdOf(response: HttpResponse, envelope?: ErrorEnvelope): string | undefined {
   return response.headers['x-tlx-request-id'] ?? envelope?.requestId ?? undefined
 }
 

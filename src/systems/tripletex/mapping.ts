@@ -1,6 +1,13 @@
 /** A person in our words <-> an employee in Tripletex's. Pure. */
 import type { Address, BankAccount, FieldName, Fields, NationalId, Patch, Person } from '../../core/person.ts'
-import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
+import {
+  cleanAddress,
+  cleanBankAccount,
+  cleanNationalId,
+  cleanPhone,
+  cleanText,
+  phoneParts,
+} from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import type { AddressBody, Employee, EmployeeBody } from './schema.ts'
 

@@ -1,0 +1,49 @@
+/** `disconnect`: forgets a connection with its key and its history; nothing changes in either system. */
+import { HumaPayrollError } from '../errors.ts'
+import { systemById } from '../systems/registry.ts'
+import { count } from '../ui/text.ts'
+import type { World } from '../world.ts'
+import type { CommandResult } from './command.ts'
+import { commandLine } from './command-line.ts'
+import type { DisconnectInput } from './inputs.ts'
+import { findConnection, secretOwner } from './open.ts'
+
+export async function runDisconnect(world: World, input: DisconnectInput): Promise<CommandResult> {
+  const { io } = world
+  const connection = await findConnection(world, input.name)
+  const { name, id } = connection
+  const system = systemById(connection.system)
+  const state = await world.state()
+  const links = state.links(id).length
+
+  io.err(
+    `Disconnect ${io.theme.strong(name)}: Huma ${io.theme.symbols.both} ${system.name} (${connection.account.name})`,
+  )
+  io.err(`  Stays    everybody and everything in Huma and in ${system.name}; nothing is changed there`)
+  io.err(`  Removed  the connection, its key, ${count(links, 'link')} between users and employees, its log`)
+  io.err(`  To take the key itself away, revoke it in ${system.name}.`)
+  if (!input.yes) {
+    if (!world.prompter) {
+      throw new HumaPayrollError('decision', `Nobody can be asked whether to disconnect "${name}".`, {
+        hint: `If it is meant: ${commandLine('disconnect', name, '--yes')}`,
+      })
+    }
+    if (!(await world.prompter.confirm({ message: `Disconnect ${name}?`, standard: false }))) {
+      io.err('Nothing was removed.')
+      return { json: { disconnected: false, connection: name } }
+    }
+  }
+
+  // Throws kind `busy` while a run writes for this connection.
+  const lease = state.takeLease(id)
+  try {
+    // The key first: what is left behind after a fault must not be able to write.
+    await (await world.secrets()).remove(secretOwner(connection))
+    ;(await world.config()).removeConnection(id)
+    state.forget(id)
+  } finally {
+    lease.release()
+  }
+  io.out(`${io.theme.symbols.good} ${name} is disconnected. Nothing was changed in Huma or ${system.name}.`)
+  return { json: { disconnected: true, connection: name } }
+}

@@ -1,0 +1,95 @@
+/**
+ * What each command is told: its arguments and options, parsed. Plain data, made by program.ts.
+ * Absent or undefined = not given. A `name` that is not given means the only connection there is.
+ */
+import type { MaxChanges } from '../core/guard.ts'
+
+export interface ConnectInput {
+  /** `huma`, or a payroll system's id as typed. */
+  system: string
+  name?: string | undefined
+  /** As typed: `all`, `company:Nordlys AS`, `team:12`. */
+  scope: readonly string[]
+  /** An AuthMethod's id. */
+  method?: string | undefined
+  /** The account to choose where a key opens several: its name or id. */
+  company?: string | undefined
+  baseUrl?: string | undefined
+  authUrl?: string | undefined
+  /** `-` = standard input. */
+  keyFile?: string | undefined
+}
+
+export interface ConfigureInput {
+  name?: string | undefined
+  users?: boolean | undefined
+  createUsers?: boolean | undefined
+  positions?: boolean | undefined
+  absence?: boolean | undefined
+  salary?: boolean | undefined
+  /** As typed: `Vacation=SEM`. */
+  mapAbsence: readonly string[]
+  /** As typed: `KEY=VALUE`. */
+  set: readonly string[]
+  yes?: boolean | undefined
+}
+
+export const directions = ['huma-to-payroll', 'payroll-to-huma'] as const
+export const conflictChoices = ['huma', 'payroll', 'leave'] as const
+export const createChoices = ['payroll', 'huma', 'both', 'none'] as const
+
+export interface SyncUsersInput {
+  name?: string | undefined
+  direction?: (typeof directions)[number] | undefined
+  /** Which side wins where a field differs. */
+  conflicts?: (typeof conflictChoices)[number] | undefined
+  /** On which side people are created who are missing there. */
+  create?: (typeof createChoices)[number] | undefined
+  /** E-mail addresses, ids or names. Empty = everybody. */
+  only: readonly string[]
+  except: readonly string[]
+  dryRun?: boolean | undefined
+  planOut?: string | undefined
+  plan?: string | undefined
+  maxChanges?: MaxChanges | undefined
+  yes?: boolean | undefined
+  /** Huma sends its invitation mail to people who are created there. */
+  invite?: boolean | undefined
+}
+
+export interface StatusInput {
+  name?: string | undefined
+  /** Asks both systems whether the keys still work. */
+  check?: boolean | undefined
+}
+
+export const logLevels = ['info', 'attention', 'error'] as const
+
+export interface LogsInput {
+  name?: string | undefined
+  run?: number | undefined
+  level?: (typeof logLevels)[number] | undefined
+  event?: string | undefined
+  /** Part of a name or an e-mail address, or an exact id. */
+  person?: string | undefined
+  /** As typed: a date or time in ISO 8601, or how long ago: `30m`, `12h`, `7d`. */
+  since?: string | undefined
+  /** The newest so many. */
+  limit: number
+  follow?: boolean | undefined
+}
+
+export interface DisconnectInput {
+  name?: string | undefined
+  yes?: boolean | undefined
+}
+
+/** The demo is told nothing. */
+export type DemoInput = Readonly<Record<string, never>>
+
+export interface SandboxInput {
+  people?: number | undefined
+  seed?: number | undefined
+  /** Huma listens on this port, the payroll systems on the following ones; any free ports when absent. */
+  portBase?: number | undefined
+}

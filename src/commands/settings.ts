@@ -1,0 +1,77 @@
+/** Answers to a payroll system's own questions: as typed, as asked for, and as shown. */
+import { HumaPayrollError } from '../errors.ts'
+import type { PayrollSystem } from '../systems/system.ts'
+import { paragraph } from '../ui/tables.ts'
+import { plain } from '../ui/text.ts'
+import type { World } from '../world.ts'
+import type { LiveChoices } from './live-choices.ts'
+
+export type Settings = Readonly<Record<string, string>>
+
+/** What holds for a connection before anybody has chosen. */
+export function standardSettings(system: PayrollSystem): Settings {
+  return Object.fromEntries(system.settings.map(({ key, standard }) => [key, standard]))
+}
+
+/** `KEY=VALUE`; the value as the system writes it, or exactly as it is shown. Throws kind `usage`. */
+export async function setSettings(
+  typed: readonly string[],
+  settings: Settings,
+  system: PayrollSystem,
+  live: LiveChoices,
+): Promise<Settings> {
+  const changed = { ...settings }
+  for (const one of typed) {
+    const equals = one.indexOf('=')
+    const question = system.settings.find(({ key }) => key === one.slice(0, equals).trim())
+    if (equals < 0 || !question) {
+      throw new HumaPayrollError('usage', `--set "${plain(one)}" is no setting of ${system.name}.`, {
+        hint: `Write --set KEY=VALUE, with KEY one of:${system.settings.map(({ key, label }) => `\n  ${key}  ${label}`).join('')}`,
+      })
+    }
+    const wanted = one.slice(equals + 1).trim()
+    if (wanted === '' || wanted === question.standard) {
+      changed[question.key] = question.standard
+      continue
+    }
+    const choices = await live.choices(question)
+    const found = choices.find(({ value }) => value === wanted) ?? choices.find(({ label }) => plain(label) === wanted)
+    if (!found) {
+      const known = choices.map(({ value, label }) => `\n  ${plain(value)}  ${plain(label)}`).join('')
+      throw new HumaPayrollError('usage', `${question.key}: ${system.name} has no such choice as "${plain(wanted)}".`, {
+        hint: known ? `Choose one of:${known}` : `${system.name} shows no choices to this key.`,
+      })
+    }
+    changed[question.key] = found.value
+  }
+  return changed
+}
+
+/** Asks every question of the system; what holds already is offered first. */
+export async function askSettings(
+  { io, prompter }: World,
+  settings: Settings,
+  system: PayrollSystem,
+  live: LiveChoices,
+): Promise<Settings> {
+  const chosen = { ...settings }
+  if (!prompter) return chosen
+  for (const question of system.settings) {
+    const { key, label, help, standard } = question
+    const choices = (await live.choices(question)).map((choice) => ({ value: choice.value, name: plain(choice.label) }))
+    const before = settings[key] ?? standard
+    io.err(`\n${paragraph(io.theme.faint(help), io)}`)
+    chosen[key] = await prompter.select({
+      message: label,
+      choices: choices.some(({ value }) => value === standard)
+        ? choices
+        : [{ value: standard, name: automatic }, ...choices],
+      standard: choices.some(({ value }) => value === before) ? before : standard,
+      search: choices.length > 12,
+    })
+  }
+  return chosen
+}
+
+/** The standard of a question whose choices come from the system is none of them. */
+const automatic = 'Automatic'

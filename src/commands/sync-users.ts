@@ -1,0 +1,200 @@
+/** `sync-users`: review the differences and write what was decided; the first complete run activates the connection. */
+import { readAnswers, writeAnswers } from '../core/answers.ts'
+import { type Connection, describeScope } from '../core/connection.ts'
+import type { Policy } from '../core/decide.ts'
+import { type SavedPlan, savedPlan, savePlan } from '../core/saved-plan.ts'
+import type { SideNames } from '../core/wording.ts'
+import { exitCode, HumaPayrollError } from '../errors.ts'
+import { humaRules } from '../huma/rules.ts'
+import type { State } from '../store/store.ts'
+import { planSync, runSync, type Synced, type SyncInput } from '../sync/run-sync.ts'
+import { attentionList, failureList, planDetails, planSummary, resultLine } from '../ui/plan-screens.ts'
+import { plain } from '../ui/text.ts'
+import type { World } from '../world.ts'
+import type { CommandResult } from './command.ts'
+import { quoted } from './command-line.ts'
+import type { SyncUsersInput } from './inputs.ts'
+import { findConnection, openSides } from './open.ts'
+import { planJson, syncedJson } from './sync-json.ts'
+import { createSyncView } from './sync-view.ts'
+
+export async function runSyncUsers(world: World, input: SyncUsersInput): Promise<CommandResult> {
+  const connection = await findConnection(world, input.name)
+  refuseUnready(connection)
+  const saved = input.plan === undefined ? undefined : await readPlan(world, input.plan, connection)
+  const sides = await openSides(world, connection, { invite: input.invite ?? false })
+  const names: SideNames = { huma: 'Huma', payroll: sides.system.name }
+  const state = await world.state()
+  const { io } = world
+  io.err(
+    `${io.theme.strong(plain(connection.name))}  ·  Huma (${plain(describeScope(connection.scope))})  ${io.theme.symbols.both}  ` +
+      `${names.payroll} (${plain(connection.account.name)})`,
+  )
+
+  const common: SyncInput = {
+    connection,
+    system: sides.system,
+    readers: { huma: sides.huma.read, payroll: sides.payroll.read },
+    rules: { huma: humaRules, payroll: sides.system.fields },
+    state,
+    now: world.now,
+    interrupted: world.interrupted,
+    policy: policyOf(input),
+    only: input.only,
+    except: input.except,
+    maxChanges: input.maxChanges,
+    savedPlan: saved,
+    view: createSyncView({
+      world,
+      names,
+      yes: input.yes ?? false,
+      dryRun: input.dryRun ?? false,
+      asks: saved === undefined,
+      saved: readAnswers(state.savedReview(connection.id)),
+      keep: (answers) => state.saveReview(connection.id, writeAnswers(answers)),
+    }),
+  }
+  if (input.dryRun) return dryRun(world, common, input, names)
+
+  const writers = { huma: sides.huma.write, payroll: sides.payroll.write }
+  const synced = await runSync({ ...common, writers, command: 'sync-users' })
+  if (input.planOut !== undefined) await writePlan(world, input.planOut, synced, connection)
+  return finish(world, common, input, synced, names, state)
+}
+
+function refuseUnready({ name, configuredAt, data }: Connection): void {
+  if (configuredAt === null) {
+    throw new HumaPayrollError('usage', `Nobody has chosen yet what "${name}" is to sync.`, {
+      hint: `Choose it first: huma-payroll configure ${quoted(name)} --users on`,
+    })
+  }
+  if (!data.users) {
+    throw new HumaPayrollError('usage', `Users are turned off for "${name}".`, {
+      hint: `Turn them on: huma-payroll configure ${quoted(name)} --users on`,
+    })
+  }
+}
+
+function policyOf({ direction, conflicts, create }: SyncUsersInput): Policy {
+  const sides = { payroll: ['payroll'], huma: ['huma'], both: ['huma', 'payroll'], none: [] } as const
+  return {
+    ...(direction === undefined ? {} : { direction }),
+    ...(conflicts === undefined ? {} : { conflicts }),
+    ...(create === undefined ? {} : { create: sides[create] }),
+  }
+}
+
+async function readPlan(world: World, path: string, connection: Connection): Promise<SavedPlan> {
+  const text = await world.readFile(path)
+  const broken = (why: string) =>
+    new HumaPayrollError('usage', `${path} ${why}.`, {
+      hint: `Make a plan: huma-payroll sync-users ${quoted(connection.name)} --direction huma-to-payroll --dry-run --plan-out ${path}`,
+    })
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw broken('is no plan of huma-payroll')
+  }
+  const plan = savedPlan.safeParse(json)
+  if (!plan.success) throw broken('is no plan of huma-payroll')
+  if (plan.data.connectionId !== connection.id)
+    throw broken(`was made for another connection than "${connection.name}"`)
+  return plan.data
+}
+
+async function writePlan(
+  world: World,
+  path: string,
+  { plan, compared }: Pick<Synced, 'plan' | 'compared'>,
+  connection: Connection,
+): Promise<void> {
+  const saved = savePlan(plan, connection.id, new Date(world.now()).toISOString(), compared.digest)
+  await world.writeFile(path, `${JSON.stringify(saved, null, 2)}\n`)
+}
+
+async function dryRun(
+  world: World,
+  common: SyncInput,
+  input: SyncUsersInput,
+  names: SideNames,
+): Promise<CommandResult> {
+  const planned = await planSync(common)
+  const { plan } = planned
+  const { io } = world
+  if (input.planOut !== undefined) await writePlan(world, input.planOut, planned, common.connection)
+  io.out(`\n${planSummary(plan, names, io)}`)
+  if (plan.actions.length > 0) io.out(`\n${planDetails(plan, names, io)}`)
+  const attention = attentionList(plan, names, io)
+  if (attention) io.out(`\n${attention}`)
+  if (plan.undecided.length > 0) {
+    io.out(
+      `\n   ${plan.undecided.length} people are not decided yet. Decide for all: ${io.theme.command('--direction huma-to-payroll')}`,
+    )
+  }
+  io.out('\nA dry run: nothing was written.')
+  if (input.planOut !== undefined) {
+    const apply = `huma-payroll sync-users ${quoted(common.connection.name)} --plan ${input.planOut}`
+    io.out(`The plan is in ${input.planOut}. Apply it: ${io.theme.command(apply)}`)
+  }
+  return { json: { dryRun: true, connection: common.connection.name, ...planJson(planned, names) } }
+}
+
+async function finish(
+  world: World,
+  { connection }: SyncInput,
+  input: SyncUsersInput,
+  synced: Synced,
+  names: SideNames,
+  state: State,
+): Promise<CommandResult> {
+  const { io } = world
+  const { plan, outcomes, counts, end, runId, activated } = synced
+  if (activated) {
+    const config = await world.config()
+    config.saveConnection({ ...connection, activatedAt: new Date(world.now()).toISOString() })
+  }
+  if (end === 'done' || end === 'partly') state.saveReview(connection.id, undefined)
+
+  const failures = failureList(outcomes, names, io)
+  if (failures) io.out(`\n${failures}`)
+  const attention = attentionList(plan, names, io)
+  if (attention) io.out(`\n${attention}`)
+  const details = io.theme.command(`huma-payroll logs ${quoted(connection.name)} --run ${runId}`)
+  io.out(`\n${resultLine(counts, io)}      details: ${details}`)
+  if (activated) io.out(`${io.theme.good(io.theme.symbols.good)} ${plain(connection.name)} is active.`)
+  if (world.prompter && !input.yes)
+    io.err(io.theme.faint(`The same without questions: ${sameCommand(connection, input)}`))
+
+  const json = { connection: connection.name, ...syncedJson(synced, names) }
+  if (synced.error) {
+    const { kind, message, hint, requestId } = synced.error
+    throw new HumaPayrollError(kind, message, {
+      hint: hint ?? 'Run the command again: it goes on where it stopped.',
+      details: { ...synced.error.details, ...json },
+      ...(requestId === undefined ? {} : { requestId }),
+      cause: synced.error,
+    })
+  }
+  if (end === 'cancelled') {
+    throw new HumaPayrollError(
+      'cancelled',
+      `Stopped after ${synced.outcomes.length - counts.notStarted} of ${outcomes.length}. What was written is kept.`,
+      {
+        hint: `Go on: huma-payroll sync-users ${quoted(connection.name)}`,
+        details: json,
+      },
+    )
+  }
+  return { exitCode: end === 'done' ? exitCode.done : exitCode.partly, json }
+}
+
+/** The flags that give the same answers where no person has chosen one by one. */
+function sameCommand({ name }: Connection, { direction, conflicts, create }: SyncUsersInput): string {
+  const flags = [
+    ...(direction || !conflicts ? [`--direction ${direction ?? 'huma-to-payroll'}`] : []),
+    ...(conflicts ? [`--conflicts ${conflicts}`] : []),
+    ...(create ? [`--create ${create}`] : []),
+  ]
+  return `huma-payroll sync-users ${quoted(name)} ${flags.join(' ')} --yes`
+}

@@ -1,0 +1,314 @@
+/** Decisions and what each side allows -> ordered writes, and everybody who is not written with the reason. Pure data. */
+import type { Comparison, Difference, Rules } from './compare.ts'
+import { comparableFields } from './compare.ts'
+import { type Answers, decideCreation, decideField, type Policy, personKey } from './decide.ts'
+import { type FieldRule, type FieldRules, isRequired } from './field-rule.ts'
+import { type Ambiguity, type Matching, type OneSided, order, type Twin } from './match.ts'
+import {
+  type FieldName,
+  type Fields,
+  type FieldValues,
+  fieldNames,
+  otherSide,
+  type Patch,
+  type Person,
+  type Side,
+} from './person.ts'
+import { digestText, invalidity } from './values.ts'
+
+/** One write: everything that changes for one person on one side. */
+export interface UpdateAction {
+  kind: 'update'
+  /** The side that is written to. */
+  side: Side
+  target: Person
+  source: Person
+  patch: Patch
+  /** What `patch` replaces; null = empty. */
+  before: Fields
+}
+
+export interface CreateAction {
+  kind: 'create'
+  side: Side
+  source: Person
+  patch: Patch
+  /** They were linked before, to somebody who is gone. */
+  recreates: boolean
+  /** Who looks like the same human being; somebody has said by name that it is not. */
+  twins: readonly Twin[]
+}
+
+export type Action = UpdateAction | CreateAction
+
+export type HeldBackReason =
+  | { kind: 'missing-required'; fields: FieldName[] }
+  | { kind: 'unacceptable'; field: FieldName; problem: string }
+  | { kind: 'ambiguous'; by: Ambiguity['by']; sharedWith: Person[] }
+  | { kind: 'twin'; twins: Twin[] }
+  | { kind: 'in-use'; field: FieldName; by: Person }
+
+/** Somebody who is not written although it was wanted. */
+export interface HeldBack {
+  person: Person
+  /** The side that would have been written to; undefined where that is not known (ambiguous). */
+  side?: Side
+  reason: HeldBackReason
+}
+
+/** A field of a pair that keeps its difference, though the rest of the person is written. */
+export interface LeftField {
+  huma: Person
+  payroll: Person
+  field: FieldName
+  why: LeftWhy
+}
+
+export type LeftWhy =
+  | { kind: 'chosen' }
+  /** Nothing to take over from the side that counts. */
+  | { kind: 'nothing-there'; side: Side }
+  /** The side does not let it be changed. */
+  | { kind: 'fixed'; side: Side }
+  | { kind: 'unacceptable'; side: Side; problem: string }
+  | { kind: 'in-use'; side: Side; by: Person }
+
+export interface LeftPerson {
+  person: Person
+  why: 'chosen' | 'inactive' | 'outside-scope'
+}
+
+export interface Undecided {
+  /** Differences of one pair, or somebody on one side only (`fields` is empty). */
+  person: Person
+  fields: FieldName[]
+}
+
+export interface Plan {
+  actions: Action[]
+  heldBack: HeldBack[]
+  leftFields: LeftField[]
+  leftPeople: LeftPerson[]
+  /** Deactivated in Huma: nothing is sent for them. */
+  locked: Person[]
+  undecided: Undecided[]
+  /** Pairs without any difference. */
+  inStep: number
+}
+
+export interface PlanInput {
+  matching: Matching
+  comparisons: readonly Comparison[]
+  rules: Rules
+  /** The connection's settings and data types: some fields are required only with them. */
+  settings: Readonly<Record<string, string>>
+  data: ReadonlySet<string>
+  policy: Policy
+  answers: Answers
+}
+
+export function makePlan(input: PlanInput): Plan {
+  const { matching, comparisons, policy, answers } = input
+  const plan: Plan = { actions: [], heldBack: [], leftFields: [], leftPeople: [], locked: [], undecided: [], inStep: 0 }
+  const claims = { huma: createClaims(input, 'huma'), payroll: createClaims(input, 'payroll') }
+
+  for (const comparison of comparisons) planPair(comparison)
+  for (const side of ['huma', 'payroll'] as const) {
+    for (const one of matching.onlyIn[side]) planOneSided(one)
+  }
+  for (const { person, by, sharedWith } of matching.ambiguous) {
+    plan.heldBack.push({ person, reason: { kind: 'ambiguous', by, sharedWith } })
+  }
+  for (const { person } of matching.outsideScope) plan.leftPeople.push({ person, why: 'outside-scope' })
+  return plan
+
+  function planPair(comparison: Comparison): void {
+    const { pair, differences } = comparison
+    if (!pair.huma.active) {
+      plan.locked.push(pair.huma)
+      return
+    }
+    if (differences.length === 0) {
+      plan.inStep += 1
+      return
+    }
+    const patches: Record<Side, Patch> = { huma: {}, payroll: {} }
+    const open: FieldName[] = []
+    for (const difference of differences) {
+      const use = useOf(comparison, difference)
+      if (use === undefined) open.push(difference.field)
+      else if (typeof use === 'string') copyField(patches[otherSide(use)], pair[use].fields, difference.field)
+      else plan.leftFields.push({ ...pair, field: difference.field, why: use })
+    }
+    if (open.length > 0) plan.undecided.push({ person: pair.huma, fields: open })
+    for (const side of ['huma', 'payroll'] as const) {
+      const patch = patches[side]
+      if (Object.keys(patch).length === 0) continue
+      const target = pair[side]
+      const source = pair[otherSide(side)]
+      const missing = missingRequired(side, { ...target.fields, ...patch }, target.fields)
+      if (missing.length > 0) {
+        plan.heldBack.push({ person: source, side, reason: { kind: 'missing-required', fields: missing } })
+        continue
+      }
+      const before: Fields = {}
+      for (const field of fieldNames) if (patch[field] !== undefined) keepBefore(before, target.fields, field)
+      plan.actions.push({ kind: 'update', side, target, source, patch, before })
+    }
+  }
+
+  /** The side whose value is written to the other; why the field stays as it is; undefined = undecided. */
+  function useOf(comparison: Comparison, difference: Difference): Side | LeftWhy | undefined {
+    const { pair } = comparison
+    const { field, state } = difference
+    const writable = (side: Side) =>
+      input.rules[side][field]?.write === 'always' && !pair[side].fixedFields?.includes(field)
+    // Where neither side can be changed there is nothing to decide.
+    if (!writable('huma') && !writable('payroll')) return { kind: 'fixed', side: 'payroll' }
+    const use = decideField(comparison, difference, policy, answers)
+    if (use === undefined) return undefined
+    if (use === 'leave') {
+      const chosen = (answers.fields.get(pair.huma.id)?.[field] ?? policy.conflicts) === 'leave'
+      return chosen
+        ? { kind: 'chosen' }
+        : { kind: 'nothing-there', side: state === 'missing-in-huma' ? 'huma' : 'payroll' }
+    }
+    const side = otherSide(use)
+    if (!writable(side)) return { kind: 'fixed', side }
+    const problem =
+      problemOf(side, field, pair[use].fields) ?? invalidReplacement(field, pair[use].fields, pair[side].fields)
+    if (problem !== undefined) return { kind: 'unacceptable', side, problem }
+    const by = claims[side].take(field, pair[use].fields, pair[side])
+    return by ? { kind: 'in-use', side, by } : use
+  }
+
+  function planOneSided(one: OneSided): void {
+    const { person, twins } = one
+    const decision = decideCreation(one, policy, answers)
+    if (decision === undefined) {
+      plan.undecided.push({ person, fields: [] })
+      return
+    }
+    if (decision === 'leave') {
+      plan.leftPeople.push({ person, why: person.active ? 'chosen' : 'inactive' })
+      return
+    }
+    const side = otherSide(person.side)
+    // Somebody who may be there already under another address is created only where a person said so by name.
+    if (twins.length > 0 && !answers.people.has(personKey(person))) {
+      plan.heldBack.push({ person, side, reason: { kind: 'twin', twins } })
+      return
+    }
+    const patch: Patch = {}
+    for (const field of comparableFields(input.rules)) {
+      if (input.rules[side][field]?.write !== 'never') copyField(patch, person.fields, field)
+    }
+    const reason = creationProblem(side, patch, person)
+    if (reason) plan.heldBack.push({ person, side, reason })
+    else plan.actions.push({ kind: 'create', side, source: person, patch, recreates: one.wasLinked, twins })
+  }
+
+  /** A new person is created whole or not at all. */
+  function creationProblem(side: Side, patch: Patch, person: Person): HeldBackReason | undefined {
+    const missing = missingRequired(side, patch, {})
+    if (missing.length > 0) return { kind: 'missing-required', fields: missing }
+    for (const field of fieldNames) {
+      const problem = problemOf(side, field, patch)
+      if (problem !== undefined) return { kind: 'unacceptable', field, problem }
+    }
+    for (const field of fieldNames) {
+      const by = claims[side].take(field, patch, person)
+      if (by) return { kind: 'in-use', field, by }
+    }
+    return undefined
+  }
+
+  /** A field that the target does not show is taken as filled in: nobody could complete it here. */
+  function missingRequired(side: Side, after: Fields, before: Fields): FieldName[] {
+    return fieldNames.filter((field) => {
+      const rule = input.rules[side][field]
+      if (!rule || !isRequired(rule.required, input.settings, input.data)) return false
+      return !after[field] && !(Object.keys(before).length > 0 && before[field] === undefined)
+    })
+  }
+
+  function problemOf<K extends FieldName>(side: Side, field: K, values: Fields): string | undefined {
+    const value: FieldValues[K] | null | undefined = values[field]
+    const rule: FieldRules[K] = input.rules[side][field]
+    return value === null || value === undefined || !rule ? undefined : ruleProblem(rule, value)
+  }
+}
+
+function ruleProblem<K extends FieldName>(rule: FieldRule<K>, value: FieldValues[K]): string | undefined {
+  const { maxLength } = rule
+  if (maxLength !== undefined) {
+    const parts: unknown[] = typeof value === 'object' ? Object.values(value) : [value]
+    const long = parts.some((part) => typeof part === 'string' && part.length > maxLength)
+    if (long) return `It is longer than ${maxLength} characters.`
+  }
+  return rule.problem?.(value)
+}
+
+/** A number that can be right is never replaced by one that cannot: that would be a person paid wrongly. */
+function invalidReplacement<K extends FieldName>(field: K, source: Fields, target: Fields): string | undefined {
+  const value: FieldValues[K] | null | undefined = source[field]
+  const old: FieldValues[K] | null | undefined = target[field]
+  if (!value || !old || invalidity(field, old) !== undefined) return undefined
+  return invalidity(field, value)
+}
+
+/** Copies what is filled in. */
+function copyField<K extends FieldName>(patch: Patch, fields: Fields, field: K): void {
+  const value: Fields[K] = fields[field]
+  if (value !== null && value !== undefined) patch[field] = value
+}
+
+/** Copies what is visible, also what is empty. */
+function keepBefore<K extends FieldName>(before: Fields, fields: Fields, field: K): void {
+  if (fields[field] !== undefined) before[field] = fields[field]
+}
+
+interface Claims {
+  /** Whoever has the value already; undefined = it is free, and `person`'s from now on. */
+  take(field: FieldName, values: Fields, person: Person): Person | undefined
+}
+
+/** Who has, or is going to have, the values that no two people of a side may share. */
+function createClaims({ matching, rules }: PlanInput, side: Side): Claims {
+  const unique = fieldNames.filter((field) => rules[side][field]?.unique)
+  const owners = new Map<string, Person>()
+
+  function key<K extends FieldName>(field: K, values: Fields): string | undefined {
+    const value: FieldValues[K] | null | undefined = values[field]
+    return value === null || value === undefined ? undefined : `${field} ${digestText(field, value)}`
+  }
+
+  function claim(person: Person): void {
+    for (const field of unique) {
+      const text = key(field, person.fields)
+      if (text !== undefined && !owners.has(text)) owners.set(text, person)
+    }
+  }
+  for (const pair of matching.pairs) claim(pair[side])
+  for (const { person } of [...matching.onlyIn[side], ...matching.ambiguous]) if (person.side === side) claim(person)
+  const outside = side === 'huma' ? matching.outsiders : matching.outsideScope.map(({ person }) => person)
+  for (const person of outside) claim(person)
+
+  return {
+    take(field, values, person) {
+      if (!unique.includes(field)) return undefined
+      const text = key(field, values)
+      if (text === undefined) return undefined
+      const owner = owners.get(text)
+      if (owner && owner !== person) return owner
+      owners.set(text, person)
+      return undefined
+    },
+  }
+}
+
+/** The order in which a plan is carried out: whoever exists first, then the new ones; by the id of the source. */
+export function inOrder(actions: readonly Action[]): Action[] {
+  const rank = (action: Action) => `${action.kind === 'update' ? 0 : 1} ${action.side}`
+  return [...actions].sort((a, b) => order(rank(a), rank(b)) || order(a.source.id, b.source.id))
+}

@@ -1,0 +1,195 @@
+/** Huma as a client: who is there, and the few changes that a sync makes. */
+import type { Group, GroupType, Scope } from '../core/connection.ts'
+import { groupTypes } from '../core/connection.ts'
+import type { Person } from '../core/person.ts'
+import { HumaPayrollError } from '../errors.ts'
+import type { Http } from '../http/http.ts'
+import type { PeopleReader, PeopleWriter, PersonKey } from '../systems/system.ts'
+import { type HumaAccount, readAccount } from './account.ts'
+import { createApi } from './api.ts'
+import { createAccountTypes, personOf, standingOf } from './mapping.ts'
+import { group, type UserDetails, type UserRow, userDetails, userRow } from './schema.ts'
+import { membersOf } from './scope.ts'
+import { createWriter } from './writer.ts'
+
+export interface HumaClient {
+  read: HumaReader
+  write: PeopleWriter
+}
+
+export interface HumaReader extends PeopleReader {
+  /** `id` is the organisation's. */
+  account(): Promise<HumaAccount>
+  /** All teams, locations and companies. */
+  groups(): Promise<Group[]>
+  /** Ids of the users of `scope`; much cheaper than all that is known of them. */
+  members(scope: Scope): Promise<ReadonlySet<string>>
+  /** The users of `scope` ('all' where absent), with all that this key may see. */
+  people(scope?: Scope): AsyncIterable<Person>
+  /** `onRead` is called after every user; `of` is how many are in scope. */
+  readHuma(scope: Scope, onRead?: (part: { done: number; of: number }) => void): Promise<HumaPeople>
+}
+
+export interface HumaPeople {
+  /** In scope, in the order of their ids. */
+  people: Person[]
+  /** Users who take no part, and rows whose type is not known: not to be created a second time. */
+  outsiders: { id: string; email: string }[]
+  /** How many users there are, in scope or not. */
+  all: number
+}
+
+export interface HumaParts {
+  baseUrl: string
+  /** clientId, clientSecret. */
+  secrets: Readonly<Record<string, string>>
+  http: Http
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Whether Huma e-mails an invitation to users that are created; not where absent. */
+  invite?: boolean
+  /** Ids of the groups that new users are put into: those of the connection's scope. */
+  groups?: readonly string[]
+  /** ISO 3166-1 alpha-2 of the payroll system: whose identity numbers and phone numbers are meant. 'NO' where absent. */
+  country?: string
+}
+
+/** How many users' details are asked for at once. */
+const detailsAtOnce = 8
+
+/** Opens nothing yet: the first request gets the token. */
+export function openHuma(parts: HumaParts): HumaClient {
+  const api = createApi(parts)
+  const country = parts.country ?? 'NO'
+  const accountTypes = createAccountTypes()
+
+  async function readDetails(id: string): Promise<UserDetails | undefined> {
+    const details = await api.get(`/users/${encodeURIComponent(id)}`, userDetails, 'read the user')
+    if (details) accountTypes.learn(details)
+    return details
+  }
+
+  // Not documented: whether the list shows deactivated users unless it is asked not to. It is taken to show everybody.
+  function listUsers(search?: string): Promise<UserRow[]> {
+    const query = search === undefined ? {} : { search }
+    return api.list({ path: '/users', query, pageSize: 50, row: userRow }, 'read the users')
+  }
+
+  async function readHuma(
+    scope: Scope,
+    onRead: (part: { done: number; of: number }) => void = () => {},
+  ): Promise<HumaPeople> {
+    const rows = (await listUsers()).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const users = rows.filter((row) => standingOf(row) === 'user')
+    const members = membersOf(scope, users)
+    const wanted = users.filter((row) => members.has(row.id))
+
+    let done = 0
+    const read = await mapAtOnce(wanted, detailsAtOnce, async ({ id }) => {
+      // Whoever is gone by now has been deleted since the list was read.
+      const details = await readDetails(id)
+      done += 1
+      onRead({ done, of: wanted.length })
+      return details && personOf(details, country)
+    })
+    return {
+      people: read.filter((person) => person !== undefined),
+      outsiders: rows
+        .filter((row) => standingOf(row) !== 'no person' && !members.has(row.id))
+        .map(({ id, email }) => ({ id, email })),
+      all: users.length,
+    }
+  }
+
+  async function findByEmail(email: string): Promise<Person | undefined> {
+    const wanted = email.trim().toLowerCase()
+    const has = (row: UserRow) => standingOf(row) !== 'no person' && row.email.trim().toLowerCase() === wanted
+    // Not documented: what `search` searches. Only what it finds can be trusted: a false "nobody" would create somebody twice.
+    let same = (await listUsers(email.trim())).filter(has)
+    if (same.length === 0) {
+      const everybody = await listUsers()
+      if (everybody.length === 0) {
+        throw new HumaPayrollError('unavailable', 'Huma shows no users at all, so nobody can be looked up.', {
+          hint: 'Run the command again.',
+        })
+      }
+      same = everybody.filter(has)
+    }
+    const [first, ...others] = same
+    if (!first) return undefined
+    if (others.length > 0) {
+      throw new HumaPayrollError('refused', `${same.length} users in Huma have the same e-mail address.`, {
+        hint: `In Huma, correct the e-mail address of the users with the ids ${same.map(({ id }) => id).join(', ')}.`,
+        details: { field: 'email' },
+      })
+    }
+    return findById(first.id)
+  }
+
+  async function findById(id: string): Promise<Person | undefined> {
+    const details = await readDetails(id)
+    return details && standingOf(details) !== 'no person' ? personOf(details, country) : undefined
+  }
+
+  async function findPerson(key: PersonKey): Promise<Person | undefined> {
+    if ('id' in key) return findById(key.id)
+    if ('email' in key) return findByEmail(key.email)
+    const what = 'employeeNumber' in key ? 'employee number' : 'national identity number'
+    throw new HumaPayrollError('unsupported', `Huma cannot look a user up by ${what}.`)
+  }
+
+  async function groups(): Promise<Group[]> {
+    const rows = await api.list({ path: '/groups', pageSize: 25, row: group }, 'read the groups')
+    return rows.flatMap(({ type, ...rest }) => (isGroupType(type) ? [{ type, ...rest }] : []))
+  }
+
+  return {
+    read: {
+      account: () => readAccount(api, readDetails, country),
+      groups,
+      async members(scope) {
+        return membersOf(
+          scope,
+          (await listUsers()).filter((row) => standingOf(row) === 'user'),
+        )
+      },
+      async *people(scope: Scope = 'all') {
+        yield* (await readHuma(scope)).people
+      },
+      readHuma,
+      findPerson,
+    },
+    write: createWriter({
+      api,
+      readDetails,
+      accountTypes,
+      country,
+      invite: parts.invite ?? false,
+      groups: parts.groups ?? [],
+    }),
+  }
+}
+
+function isGroupType(type: string): type is GroupType {
+  return groupTypes.some((one) => one === type)
+}
+
+/** Results in the order of `items`. The first failure ends it: nothing more is begun. */
+async function mapAtOnce<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Map<number, R>()
+  const rest = items.entries()
+  let failed = false
+  async function worker(): Promise<void> {
+    for (const [index, item] of rest) {
+      if (failed) return
+      try {
+        results.set(index, await work(item))
+      } catch (error) {
+        failed = true
+        throw error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return [...results].toSorted(([a], [b]) => a - b).map(([, result]) => result)
+}

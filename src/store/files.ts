@@ -1,0 +1,113 @@
+/** Files for their owner only, replaced whole or not at all; and what a failing file system means to a person. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { HumaPayrollError } from '../errors.ts'
+
+/** Makes the folder of `file`, for its owner only; one that is there keeps its rights. */
+export function makeFolderOf(file: string): void {
+  atFile(file, () => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }))
+}
+
+/** Makes an empty file for its owner only, unless it is there. */
+export function makeFile(path: string): void {
+  makeFolderOf(path)
+  atFile(path, () => {
+    try {
+      closeSync(openSync(path, 'wx', 0o600))
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+  })
+}
+
+/** undefined where there is no such file. */
+export function readIfThere(path: string): string | undefined {
+  return atFile(path, () => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    }
+  })
+}
+
+/**
+ * After a crash or a power cut at any instant the file holds the old text or the new one. For one writer at a time: what a
+ * crash leaves behind is overwritten by the next.
+ */
+export function replaceFile(path: string, text: string): void {
+  makeFolderOf(path)
+  const fresh = `${path}.new`
+  atFile(path, () => {
+    writeFileSync(fresh, text, { mode: 0o600, flush: true })
+    renameSync(fresh, path)
+    flushFolder(dirname(path))
+  })
+}
+
+/** The new name is on the disk only when the folder is. */
+function flushFolder(folder: string): void {
+  let handle: number
+  try {
+    handle = openSync(folder, 'r')
+  } catch {
+    // Windows opens no folder, and keeps names safe by itself.
+    return
+  }
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** For a command to paste into a shell. */
+export function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`
+}
+
+/** Runs something that touches `path`; what the file system refuses comes out as kind `storage`. */
+export function atFile<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const code = codeOf(error)
+    if (error instanceof HumaPayrollError || code === undefined) throw error
+    throw fileError(path, code, error)
+  }
+}
+
+function fileError(path: string, code: string, cause: unknown): HumaPayrollError {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull(path, cause)
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return noRight(path, cause)
+    default:
+      return new HumaPayrollError('storage', `${path} cannot be read or written (${code}).`, { hint: elsewhere, cause })
+  }
+}
+
+export function diskFull(path: string, cause: unknown): HumaPayrollError {
+  return new HumaPayrollError('storage', `${path} cannot be written: the disk is full.`, {
+    hint: 'Make room and run the command again; what was saved before is safe.',
+    cause,
+  })
+}
+
+export function noRight(path: string, cause: unknown): HumaPayrollError {
+  return new HumaPayrollError('storage', `${path} cannot be read or written: this account has no right to it.`, {
+    hint: `See who may with: ls -ld ${quoted(dirname(path))} ${quoted(path)}\n${elsewhere}`,
+    cause,
+  })
+}
+
+export const elsewhere = 'To keep everything in another folder, set HUMA_PAYROLL_HOME to it.'
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

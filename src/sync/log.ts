@@ -1,0 +1,132 @@
+/** What a run leaves in the log: everything sent, held back, left or refused, with the reason and what to do. */
+import { displayName, fieldLabels } from '../core/person.ts'
+import type { Plan } from '../core/plan.ts'
+import { type Counts, changedFields, idsOf, isWanted, type Outcome } from '../core/report.ts'
+import { describeHeldBack, describeLeftField, describeLeftPerson, type SideNames } from '../core/wording.ts'
+import type { HumaPayrollError } from '../errors.ts'
+import type { NewLogEntry, RunResult, State } from '../store/store.ts'
+
+interface About {
+  state: State
+  connectionId: string
+  runId: number
+  names: SideNames
+  at(): string
+}
+
+type Entry = Omit<NewLogEntry, 'at' | 'connectionId' | 'runId'>
+
+function write({ state, connectionId, runId, at }: About, entries: readonly Entry[]): void {
+  if (entries.length > 0) state.log(entries.map((entry) => ({ at: at(), connectionId, runId, ...entry })))
+}
+
+export function logStart(about: About, command: string): void {
+  write(about, [{ level: 'info', event: 'run-started', message: `Started: ${command}` }])
+}
+
+export function logPlan(about: About, plan: Plan): void {
+  const { names } = about
+  const entries: Entry[] = []
+  for (const held of plan.heldBack) {
+    const { person } = held
+    entries.push({
+      level: 'attention',
+      event: 'held-back',
+      person: displayName(person),
+      [`${person.side}Id`]: person.id,
+      ...describeHeldBack(held, names),
+    })
+  }
+  for (const { huma, payroll, field, why } of plan.leftFields) {
+    entries.push({
+      level: isWanted(why) ? 'attention' : 'info',
+      event: 'left',
+      person: displayName(huma),
+      humaId: huma.id,
+      payrollId: payroll.id,
+      message: describeLeftField(field, why, names),
+    })
+  }
+  for (const left of plan.leftPeople) {
+    const { person } = left
+    entries.push({
+      level: 'info',
+      event: 'left',
+      person: displayName(person),
+      [`${person.side}Id`]: person.id,
+      message: describeLeftPerson(left, names),
+    })
+  }
+  for (const person of plan.locked) {
+    const message = 'Deactivated in Huma: locked, nothing is sent.'
+    entries.push({ level: 'info', event: 'locked', person: displayName(person), humaId: person.id, message })
+  }
+  write(about, entries)
+}
+
+export function logOutcome(about: About, outcome: Outcome): void {
+  const { action } = outcome
+  const where = about.names[action.side]
+  const fields = changedFields(action)
+    .map((field) => fieldLabels[field].toLowerCase())
+    .join(', ')
+  const common = {
+    person: displayName(action.source),
+    ...idsOf(action, 'id' in outcome ? outcome.id : undefined),
+    ...('requestId' in outcome && outcome.requestId !== undefined ? { requestId: outcome.requestId } : {}),
+  }
+  const verb = action.kind === 'create' ? 'create' : 'update'
+  switch (outcome.result) {
+    case 'done': {
+      const message = outcome.found
+        ? `Was in ${where} already; now linked.`
+        : action.kind === 'create'
+          ? `Created in ${where}.`
+          : `Updated in ${where}: ${fields}.`
+      return write(about, [{ ...common, level: 'info', event: `${verb}d`, message }])
+    }
+    case 'changed-meanwhile':
+      return write(about, [
+        {
+          ...common,
+          level: 'attention',
+          event: 'changed-meanwhile',
+          message: `Was changed in ${where} while this run was under way; not overwritten: ${fields}.`,
+          hint: 'Run the command again and look at the difference.',
+        },
+      ])
+    case 'not-started':
+      return
+    case 'incomplete':
+    case 'failed':
+    case 'unknown': {
+      const { message, hint, requestId } = outcome.problem
+      return write(about, [
+        {
+          ...common,
+          level: 'error',
+          event: outcome.result === 'failed' ? 'refused' : outcome.result,
+          message: outcome.result === 'incomplete' ? `Created in ${where}, but not whole. ${message}` : message,
+          ...(hint === undefined ? {} : { hint }),
+          ...(requestId === undefined ? {} : { requestId }),
+        },
+      ])
+    }
+  }
+}
+
+export function logEnd(
+  about: About,
+  end: RunResult['result'],
+  counts: Counts | undefined,
+  error?: HumaPayrollError,
+): void {
+  const level = end === 'failed' || end === 'stopped' ? 'error' : end === 'done' ? 'info' : 'attention'
+  const message = counts
+    ? `Ended (${end}): ${(['huma', 'payroll'] as const)
+        .map((side) => `${counts.created[side]} created and ${counts.updated[side]} updated in ${about.names[side]}`)
+        .join(', ')}; ${counts.failed} failed, ${counts.heldBack} held back, ${counts.left} left.`
+    : `Ended (${end})${error ? `: ${error.message}` : '.'}`
+  const hint = error?.hint === undefined ? {} : { hint: error.hint }
+  write(about, [{ level, event: 'run-ended', message, ...hint }])
+}

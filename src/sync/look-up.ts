@@ -1,0 +1,73 @@
+/** Finds out what became of a write that nobody answered, by looking at the side that it was sent to. */
+import { type FieldName, type Fields, type FieldValues, fieldNames, type Patch, type Person } from '../core/person.ts'
+import { digestText, sameValue } from '../core/values.ts'
+import type { PeopleReader, PersonKey } from '../systems/system.ts'
+
+export type FindBy = 'email' | 'employeeNumber' | 'nationalId'
+
+/** The strongest keys first; only those that `fields` holds and the side can be asked for. */
+export function keysOf(fields: Patch, findBy: readonly FindBy[]): PersonKey[] {
+  const keys: PersonKey[] = []
+  for (const by of findBy) {
+    if (by === 'email' && fields.email) keys.push({ email: fields.email })
+    if (by === 'employeeNumber' && fields.employeeNumber) keys.push({ employeeNumber: fields.employeeNumber })
+    if (by === 'nationalId' && fields.nationalId) keys.push({ nationalId: fields.nationalId.number })
+  }
+  return keys
+}
+
+/** Whoever was created from `fields`; undefined = the side answered, and there is nobody. */
+export async function findCreated(
+  reader: PeopleReader,
+  fields: Patch,
+  findBy: readonly FindBy[],
+): Promise<Person | undefined> {
+  for (const key of keysOf(fields, findBy)) {
+    const found = await reader.findPerson(key)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The same question to a list that was read completely; `undefined` also where several would fit. */
+export function findAmong(people: readonly Person[], fields: Patch): Person | undefined {
+  for (const field of ['email', 'employeeNumber', 'nationalId'] as const) {
+    if (fields[field] === undefined) continue
+    const found = people.filter((person) => holds(person, { [field]: fields[field] }))
+    if (found.length > 0) return found.length === 1 ? found[0] : undefined
+  }
+  const { givenName, familyName, birthDate } = fields
+  if (!givenName || !familyName || !birthDate) return undefined
+  const found = people.filter((person) => holds(person, { givenName, familyName, birthDate }))
+  return found.length === 1 ? found[0] : undefined
+}
+
+/** True where the person has every value of `patch`. */
+export function holds(person: Person, patch: Patch): boolean {
+  return fieldNames.every((field) => patch[field] === undefined || same(person, field, patch))
+}
+
+function same<K extends FieldName>(person: Person, field: K, patch: Patch): boolean {
+  const wanted: FieldValues[K] | undefined = patch[field]
+  const value: FieldValues[K] | null | undefined = person.fields[field]
+  if (wanted === undefined) return true
+  if (value && sameValue(field, value, wanted)) return true
+  // A new address waits in Huma until the employee confirms it.
+  return (
+    field === 'email' &&
+    person.pendingEmail !== undefined &&
+    digestText('email', person.pendingEmail) === digestText(field, wanted)
+  )
+}
+
+/** True where the fields of `before` still have the values that they had when the write was planned. */
+export function unchanged(person: Person, before: Fields): boolean {
+  return fieldNames.every((field) => before[field] === undefined || stillHas(person, field, before))
+}
+
+function stillHas<K extends FieldName>(person: Person, field: K, before: Fields): boolean {
+  const old: FieldValues[K] | null | undefined = before[field]
+  const value: FieldValues[K] | null | undefined = person.fields[field]
+  if (old === null || old === undefined) return value === old
+  return value !== null && value !== undefined && sameValue(field, value, old)
+}

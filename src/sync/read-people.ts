@@ -1,0 +1,34 @@
+/** Reads both sides completely, or fails: an outage is never an empty list. */
+import type { Scope } from '../core/connection.ts'
+import type { Outsider } from '../core/match.ts'
+import type { Person } from '../core/person.ts'
+import type { HumaReader } from '../huma/client.ts'
+import type { PeopleReader } from '../systems/system.ts'
+
+export interface People {
+  /** The users in scope. */
+  huma: Person[]
+  outsiders: readonly Outsider[]
+  payroll: Person[]
+}
+
+/** Called as often as people arrive; `of` where it is known. */
+export type OnRead = (part: { done: number; of?: number }) => void
+
+export async function readHumaPeople(
+  reader: HumaReader,
+  scope: Scope,
+  onRead: OnRead,
+): Promise<Pick<People, 'huma' | 'outsiders'>> {
+  const { people, outsiders } = await reader.readHuma(scope, onRead)
+  return { huma: people, outsiders }
+}
+
+export async function readPayrollPeople(reader: PeopleReader, onRead: OnRead): Promise<Person[]> {
+  const people: Person[] = []
+  for await (const person of reader.people()) {
+    people.push(person)
+    if (people.length % 100 === 0) onRead({ done: people.length })
+  }
+  return people
+}

@@ -1,0 +1,93 @@
+/**
+ * What an earlier run sent and never heard back about (it was killed, or the answer was lost) is settled by looking,
+ * before anything is planned: nobody is created twice.
+ */
+import { fieldLabels, type Person, type Side } from '../core/person.ts'
+import type { Intent, Lease, Link, NewLogEntry, State } from '../store/store.ts'
+import { findAmong, holds } from './look-up.ts'
+
+export interface Settled {
+  /** How many intents were open. */
+  count: number
+  /**
+   * People (`huma <id>`, `payroll <id>`) whose creation was sent and is not to be seen: before they are created they are
+   * looked for once more, because a slow server may still be at it.
+   */
+  doubtful: ReadonlySet<string>
+}
+
+export function settleIntents(input: {
+  state: State
+  lease: Lease
+  people: { huma: readonly Person[]; payroll: readonly Person[] }
+  sideNames: Readonly<Record<Side, string>>
+  /** ISO 8601. */
+  at: string
+}): Settled {
+  const { state, lease, people, sideNames, at } = input
+  const connectionId = lease.connectionId
+  const intents = state.openIntents(connectionId)
+  const doubtful = new Set<string>()
+  const linked = new Set(
+    state.links(connectionId).flatMap(({ humaId, payrollId }) => [`huma ${humaId}`, `payroll ${payrollId}`]),
+  )
+  const entries: NewLogEntry[] = []
+
+  for (const intent of intents) {
+    const name = sideNames[intent.side]
+    if (intent.kind === 'create') {
+      const unlinked = people[intent.side].filter(({ side, id }) => !linked.has(`${side} ${id}`))
+      const found = findAmong(unlinked, intent.payload)
+      if (found) {
+        state.settleIntent(
+          lease,
+          intent.id,
+          { outcome: 'found', settledAt: at, resultId: found.id },
+          linkOf(intent, found.id, at),
+        )
+        log(intent, `Was created in ${name} by an earlier run that was interrupted; now linked.`)
+      } else {
+        state.settleIntent(lease, intent.id, { outcome: 'not-sent', settledAt: at })
+        doubtful.add(`${sourceSide(intent)} ${intent.personId}`)
+        log(intent, `An earlier run was interrupted before creating them in ${name}.`)
+      }
+    } else {
+      const person = people[intent.side].find(({ id }) => id === intent.personId)
+      const done = person !== undefined && holds(person, intent.payload)
+      state.settleIntent(lease, intent.id, { outcome: done ? 'done' : 'not-sent', settledAt: at })
+      const fields = Object.keys(intent.payload).map(
+        (field) => Object.entries(fieldLabels).find(([key]) => key === field)?.[1] ?? field,
+      )
+      log(
+        intent,
+        done
+          ? `Was updated in ${name} by an earlier run that was interrupted: ${fields.join(', ')}.`
+          : `An earlier run was interrupted before updating them in ${name}: ${fields.join(', ')}.`,
+      )
+    }
+  }
+  if (entries.length > 0) state.log(entries)
+  return { count: intents.length, doubtful }
+
+  function log(intent: Intent, message: string): void {
+    entries.push({
+      at,
+      connectionId,
+      runId: intent.runId,
+      level: 'attention',
+      event: 'settled',
+      [`${intent.kind === 'create' ? sourceSide(intent) : intent.side}Id`]: intent.personId,
+      message,
+    })
+  }
+}
+
+function sourceSide({ side }: Intent): Side {
+  return side === 'huma' ? 'payroll' : 'huma'
+}
+
+function linkOf({ side, personId }: Intent, newId: string, linkedAt: string): Link {
+  return side === 'payroll'
+    ? { humaId: personId, payrollId: newId, linkedAt }
+    : { humaId: newId, payrollId: personId, linkedAt }
+}

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import {
+  type BaseFields,
+  baseOf,
+  type ChangedBy,
+  comparableFields,
+  compare,
+  fingerprint,
+  sameBase,
+} from '../../src/core/compare.ts'
+import { type FieldName, type Fields, fieldNames } from '../../src/core/person.ts'
+import { account, digest, employee, identity, rules, street, user } from './people.ts'
+
+function differences(huma: Fields, payroll: Fields, base?: BaseFields, pendingEmail?: string) {
+  const pair = {
+    huma: user('h1', huma, pendingEmail === undefined ? {} : { pendingEmail }),
+    payroll: employee('p1', payroll),
+    by: 'email' as const,
+  }
+  return compare(pair, fieldNames, base, digest).differences
+}
+
+test.each<[FieldName, Fields, Fields, string | undefined]>([
+  ['phone', { phone: '+4791234567' }, { phone: '+4791234567' }, undefined],
+  ['phone', { phone: '+4791234567' }, { phone: '+4791234568' }, 'differs'],
+  ['phone', { phone: '+4791234567' }, { phone: null }, 'missing-in-payroll'],
+  ['phone', { phone: null }, { phone: '+4791234567' }, 'missing-in-huma'],
+  ['phone', { phone: null }, { phone: null }, undefined],
+  // Not visible is not empty.
+  ['phone', { phone: '+4791234567' }, {}, undefined],
+  ['phone', {}, { phone: '+4791234567' }, undefined],
+  ['phone', { phone: null }, {}, undefined],
+  ['phone', {}, { phone: null }, undefined],
+  ['bankAccount', { bankAccount: account.right }, { bankAccount: { ...account.right } }, undefined],
+  ['nationalId', { nationalId: identity.right }, { nationalId: identity.other }, 'differs'],
+  ['address', { address: street }, { address: { ...street, country: '' } }, undefined],
+])('%s of %j and %j: %s', (field, huma, payroll, state) => {
+  expect(differences(huma, payroll)).toEqual(state ? [{ field, state, changedBy: 'unknown' }] : [])
+})
+
+test.each([
+  ['new@nordlys.example', 'New@nordlys.example', undefined],
+  ['other@nordlys.example', 'new@nordlys.example', 'differs'],
+  [undefined, 'new@nordlys.example', 'differs'],
+  ['new@nordlys.example', null, 'missing-in-payroll'],
+])('while %j waits for confirmation, %j in payroll: %s', (pendingEmail, email, state) => {
+  const found = differences({ email: 'old@nordlys.example' }, { email }, undefined, pendingEmail)
+  expect(found.map((difference) => difference.state)).toEqual(state ? [state] : [])
+})
+
+test('a pending address stands for the e-mail only', () => {
+  expect(differences({ givenName: 'a' }, { givenName: 'b' }, undefined, 'b')).toHaveLength(1)
+})
+
+test.each<[Fields, Fields, ChangedBy]>([
+  [{ phone: '1' }, { phone: '3' }, 'payroll'],
+  [{ phone: '3' }, { phone: '2' }, 'huma'],
+  [{ phone: '3' }, { phone: '4' }, 'both'],
+  [{ phone: '1' }, { phone: '2' }, 'neither'],
+  [{ phone: null }, { phone: '2' }, 'huma'],
+  [{ phone: '1' }, { phone: null }, 'payroll'],
+])('%j and %j since 1 and 2: changed by %s', (huma, payroll, changedBy) => {
+  const base = baseOf({ phone: '1' }, { phone: '2' }, fieldNames, '2026-01-31', digest)
+  expect(differences(huma, payroll, base)).toEqual([
+    expect.objectContaining({ field: 'phone', changedBy, since: '2026-01-31' }),
+  ])
+})
+
+test('a base without the field tells nothing about it', () => {
+  const base = baseOf({ phone: '1' }, { phone: '1' }, fieldNames, '2026-01-31', digest)
+  const [difference] = differences({ givenName: 'Kari' }, { givenName: null }, base)
+  expect(difference).toEqual({ field: 'givenName', state: 'missing-in-payroll', changedBy: 'unknown' })
+})
+
+test('a base remembers what both sides showed, empty as null, and no value', () => {
+  const huma: Fields = { givenName: 'Kari', phone: null, birthDate: '1990-05-17', nationalId: identity.right }
+  const payroll: Fields = { givenName: 'Kari', phone: '+4791234567', nationalId: null }
+  const base = baseOf(huma, payroll, ['givenName', 'phone', 'birthDate', 'nationalId'], 'today', digest)
+  expect(base).toEqual({
+    givenName: { huma: digest('givenName Kari'), payroll: digest('givenName Kari'), at: 'today' },
+    phone: { huma: null, payroll: digest('phone +4791234567'), at: 'today' },
+    nationalId: { huma: digest('nationalId NO 29822099635'), payroll: null, at: 'today' },
+  })
+  expect(baseOf(huma, payroll, ['phone'], 'today', digest)).toEqual({ phone: base.phone })
+})
+
+test('bases are the same whatever their time', () => {
+  const fields: Fields = { phone: '1', givenName: null }
+  const base = baseOf(fields, fields, fieldNames, 'today', digest)
+  expect(sameBase(base, baseOf(fields, fields, fieldNames, 'tomorrow', digest))).toBe(true)
+  expect(sameBase(base, baseOf(fields, { ...fields, phone: '2' }, fieldNames, 'today', digest))).toBe(false)
+  expect(sameBase(base, baseOf({ ...fields, phone: '2' }, fields, fieldNames, 'today', digest))).toBe(false)
+  expect(sameBase(base, baseOf({ phone: '1' }, fields, fieldNames, 'today', digest))).toBe(false)
+  expect(sameBase(undefined, {})).toBe(false)
+})
+
+test('a fingerprint changes with everything that the plan rests on, and with nothing else', () => {
+  const person = user('h1', { email: 'kari@nordlys.example', phone: null, address: street })
+  const changed = [
+    person,
+    user('h2', person.fields),
+    employee('h1', person.fields),
+    user('h1', person.fields, { active: false }),
+    user('h1', person.fields, { pendingEmail: 'new@nordlys.example' }),
+    user('h1', person.fields, { fixedFields: ['email'] }),
+    user('h1', { ...person.fields, email: 'Kari@nordlys.example' }),
+    user('h1', { ...person.fields, phone: '+4791234567' }),
+    user('h1', { ...person.fields, givenName: null }),
+    user('h1', { email: 'kari@nordlys.example', address: street }),
+    user('h1', { ...person.fields, address: { ...street, city: 'OSLO' } }),
+    user('h1', { ...person.fields, bankAccount: { kind: 'international', iban: 'NO9386011117947', bic: '' } }),
+    user('h1', { ...person.fields, bankAccount: { kind: 'international', iban: 'NO9386011117947', bic: 'DNBANOKK' } }),
+  ]
+  expect(new Set(changed.map((one) => fingerprint(one, digest))).size).toBe(changed.length)
+  const { email, phone, address } = person.fields
+  const same = user('h1', { address: address ?? null, phone: phone ?? null, email: email ?? null }, { revision: '7' })
+  expect(fingerprint(same, digest)).toBe(fingerprint(person, digest))
+})
+
+test('only fields that both sides know can be compared', () => {
+  const { huma, payroll } = rules
+  const { phone: _, ...withoutPhone } = huma
+  const { email: __, ...withoutEmail } = payroll
+  expect(comparableFields({ huma: withoutPhone, payroll: withoutEmail })).toEqual(
+    fieldNames.filter((field) => field !== 'phone' && field !== 'email'),
+  )
+})

@@ -1,0 +1,226 @@
+import { expect, test } from 'vitest'
+import { type Linked, type Matching, match, type Outsider } from '../../src/core/match.ts'
+import type { Person } from '../../src/core/person.ts'
+import { employee, identity, kari, nameOf, user } from './people.ts'
+
+interface Case {
+  huma?: Person[]
+  payroll?: Person[]
+  links?: Linked[]
+  outsiders?: Outsider[]
+  found: string[]
+}
+
+const link = (humaId: string, payrollId: string) => ({ humaId, payrollId })
+const email = (name: string) => ({ email: `${name}@nordlys.example` })
+
+const cases: Record<string, Case> = {
+  'the same e-mail address, whatever its capitals, blanks and Unicode form': {
+    huma: [user('h1', { email: 'Kari@Nordlys.example ' }), user('h2', { email: 'a\u030ase@nordlys.example' })],
+    payroll: [employee('p1', email('kari')), employee('p2', { email: 'Åse@nordlys.example' })],
+    found: ['h1/p1 by email', 'h2/p2 by email'],
+  },
+  'no address is not the same address': {
+    huma: [user('h1', { email: null }), user('h2')],
+    payroll: [employee('p1', { email: null }), employee('p2')],
+    found: ['only huma h1', 'only huma h2', 'only payroll p1', 'only payroll p2'],
+  },
+  'a link wins over the address': {
+    huma: [user('h1', email('old'))],
+    payroll: [employee('p1', email('new'))],
+    links: [link('h1', 'p1')],
+    found: ['h1/p1 by link'],
+  },
+  'somebody else with the address of a linked person is not guessed to be them': {
+    huma: [user('h1', email('old')), user('h2', email('new'))],
+    payroll: [employee('p1', email('new')), employee('p2', email('old'))],
+    links: [link('h1', 'p1')],
+    found: ['h1/p1 by link', 'huma h2 same email as payroll p1', 'payroll p2 same email as huma h1'],
+  },
+  'an address twice on one side': {
+    huma: [user('h1', email('shop')), user('h2', email('Shop'))],
+    payroll: [employee('p1', email('shop'))],
+    found: [
+      'huma h1 same email as huma h2,payroll p1',
+      'huma h2 same email as huma h1,payroll p1',
+      'payroll p1 same email as huma h1,huma h2',
+    ],
+  },
+  'an address twice on one side and not at all on the other': {
+    payroll: [employee('p1', email('shop')), employee('p2', email('shop'))],
+    found: ['payroll p1 same email as payroll p2', 'payroll p2 same email as payroll p1'],
+  },
+  'an address twice, one of them linked': {
+    huma: [user('h1', email('shop')), user('h2', email('shop'))],
+    payroll: [employee('p1', email('shop'))],
+    links: [link('h1', 'p1')],
+    found: ['h1/p1 by link', 'huma h2 same email as huma h1,payroll p1'],
+  },
+  'links whose ends are gone': {
+    huma: [user('h1', email('kari'))],
+    payroll: [employee('p2', email('ola'))],
+    links: [link('h1', 'p1'), link('h2', 'p2'), link('h3', 'p3')],
+    found: ['only huma h1, was linked', 'only payroll p2, was linked', 'broken h1-p1', 'broken h2-p2', 'broken h3-p3'],
+  },
+  'a broken link does not stand in the way of the address': {
+    huma: [user('h1', email('kari'))],
+    payroll: [employee('p2', email('kari'))],
+    links: [link('h1', 'p1')],
+    found: ['h1/p2 by email', 'broken h1-p1'],
+  },
+  'two users linked to one employee': {
+    huma: [user('h1', email('kari')), user('h2', email('kari.new'))],
+    payroll: [employee('p1', email('kari'))],
+    links: [link('h2', 'p1'), link('h1', 'p1')],
+    found: [
+      'huma h1 same link as payroll p1,huma h2',
+      'payroll p1 same link as huma h1,huma h2',
+      'huma h2 same link as payroll p1,huma h1',
+    ],
+  },
+  'one user linked to two employees': {
+    huma: [user('h1', email('kari'))],
+    payroll: [employee('p1', email('kari')), employee('p2')],
+    links: [link('h1', 'p2'), link('h1', 'p1')],
+    found: [
+      'huma h1 same link as payroll p1,payroll p2',
+      'payroll p1 same link as huma h1,payroll p2',
+      'payroll p2 same link as huma h1,payroll p1',
+    ],
+  },
+  'one link, kept twice': {
+    huma: [user('h1')],
+    payroll: [employee('p1')],
+    links: [link('h1', 'p1'), link('h1', 'p1')],
+    found: ['h1/p1 by link'],
+  },
+  'an employee of a user outside the scope, by link and by address': {
+    payroll: [employee('p1', email('kari')), employee('p2', email('ola'))],
+    links: [link('h1', 'p1')],
+    outsiders: [
+      { id: 'h2', ...email('Ola') },
+      { id: 'h1', email: '' },
+    ],
+    found: ['payroll p1 belongs to h1', 'payroll p2 belongs to h2'],
+  },
+  'several users outside the scope share an address': {
+    payroll: [employee('p1', email('ola'))],
+    outsiders: [
+      { id: 'h2', ...email('ola') },
+      { id: 'h1', ...email('ola') },
+    ],
+    found: ['payroll p1 belongs to h1'],
+  },
+  'a user in scope shares the address of one outside': {
+    huma: [user('h1', email('ola'))],
+    payroll: [employee('p1', email('ola'))],
+    outsiders: [{ id: 'h2', ...email('ola') }],
+    found: ['huma h1 same email as huma h2,payroll p1', 'payroll p1 same email as huma h1,huma h2'],
+  },
+  'an employee linked to a user in scope and to one outside': {
+    huma: [user('h1', email('ola'))],
+    payroll: [employee('p1', email('ola'))],
+    links: [link('h1', 'p1'), link('h2', 'p1')],
+    outsiders: [{ id: 'h2', email: '' }],
+    found: ['huma h1 same link as payroll p1,huma h2', 'payroll p1 same link as huma h1,huma h2'],
+  },
+  'the same identity number under another address': {
+    huma: [user('h1', { ...email('kari'), nationalId: identity.right })],
+    payroll: [employee('p1', { ...email('kari.private'), nationalId: { ...identity.right, country: '' } })],
+    found: [
+      'only huma h1, twin payroll p1 by national identity number',
+      'only payroll p1, twin huma h1 by national identity number',
+    ],
+  },
+  'the same name and date of birth under another address': {
+    huma: [user('h1', kari), user('h2', { ...kari, ...email('kari2'), birthDate: '1990-05-18' })],
+    payroll: [employee('p1', { ...kari, ...email('private'), familyName: 'NORDMANN' })],
+    found: [
+      'only huma h1, twin payroll p1 by name and date of birth',
+      'only huma h2',
+      'only payroll p1, twin huma h1 by name and date of birth',
+    ],
+  },
+  'a name alone makes no twin, nor does a date of birth': {
+    huma: [user('h1', { ...kari, birthDate: null })],
+    payroll: [employee('p1', { ...kari, ...email('private') }), employee('p2', { birthDate: '1990-05-17' })],
+    found: ['only huma h1', 'only payroll p1', 'only payroll p2'],
+  },
+  'twins are also among the linked, the ambiguous and those who have left': {
+    huma: [user('h1', { ...email('kari'), nationalId: identity.right }), user('h2', email('old'))],
+    payroll: [
+      employee('p1', { ...email('shop'), nationalId: identity.right }),
+      employee('p2', { ...email('shop'), nationalId: identity.right }),
+      employee('p3', { ...email('new'), nationalId: identity.right }),
+      employee('p4', { ...email('gone'), nationalId: identity.right }, { active: false }),
+    ],
+    links: [link('h2', 'p3')],
+    found: [
+      'h2/p3 by link',
+      'only huma h1, twin payroll p1 by national identity number, twin payroll p2 by national identity number, twin payroll p3 by national identity number, twin payroll p4 by national identity number',
+      'only payroll p4, twin huma h1 by national identity number, twin payroll p1 by national identity number, twin payroll p2 by national identity number, twin payroll p3 by national identity number',
+      'payroll p1 same email as payroll p2',
+      'payroll p2 same email as payroll p1',
+    ],
+  },
+  'two users who are one human being, and one who has left and was never in payroll': {
+    huma: [
+      user('h1', { ...kari, ...email('kari1') }),
+      user('h2', { ...kari, ...email('kari2') }),
+      user('h3', { ...kari, ...email('kari3') }, { active: false }),
+    ],
+    found: [
+      'only huma h1, twin huma h2 by name and date of birth',
+      'only huma h2, twin huma h1 by name and date of birth',
+      'only huma h3, twin huma h1 by name and date of birth, twin huma h2 by name and date of birth',
+    ],
+  },
+  'a second user of somebody whose first one is locked': {
+    huma: [user('h1', { ...kari, ...email('kari1') }, { active: false }), user('h2', kari)],
+    payroll: [employee('p1')],
+    links: [link('h1', 'p1')],
+    found: ['h1/p1 by link', 'only huma h2, twin huma h1 by name and date of birth'],
+  },
+  'payroll has the address that Huma waits for': {
+    huma: [user('h1', email('old'), { pendingEmail: 'New@nordlys.example' })],
+    payroll: [employee('p1', email('new'))],
+    found: [
+      'only huma h1, twin payroll p1 by unconfirmed e-mail address',
+      'only payroll p1, twin huma h1 by unconfirmed e-mail address',
+    ],
+  },
+}
+
+test.each(Object.entries(cases))('%s', (_name, { huma = [], payroll = [], links = [], outsiders = [], found }) => {
+  expect(linesOf(match({ huma, payroll, links, outsiders }))).toEqual(found)
+  const reversed = {
+    huma: huma.toReversed(),
+    payroll: payroll.toReversed(),
+    links: links.toReversed(),
+    outsiders: outsiders.toReversed(),
+  }
+  expect(match(reversed)).toEqual(match({ huma, payroll, links, outsiders }))
+})
+
+function linesOf({ pairs, onlyIn, ambiguous, outsideScope, brokenLinks }: Matching): string[] {
+  return [
+    ...pairs.map(({ huma, payroll, by }) => `${huma.id}/${payroll.id} by ${by}`),
+    ...[...onlyIn.huma, ...onlyIn.payroll].map(({ person, twins, wasLinked }) =>
+      [
+        `only ${nameOf(person)}`,
+        ...(wasLinked ? ['was linked'] : []),
+        ...twins.map((twin) => `twin ${nameOf(twin.person)} by ${twin.sharedBy}`),
+      ].join(', '),
+    ),
+    ...ambiguous.map(({ person, by, sharedWith }) => `${nameOf(person)} same ${by} as ${sharedWith.map(nameOf)}`),
+    ...outsideScope.map(({ person, humaId }) => `${nameOf(person)} belongs to ${humaId}`),
+    ...brokenLinks.map(({ humaId, payrollId }) => `broken ${humaId}-${payrollId}`),
+  ]
+}
+
+test('people are in the order of their ids, by code unit', () => {
+  const huma = ['b', 'B', 'ä', 'a', '10', '9'].map((id, index) => user(id, { email: `${index}@nordlys.example` }))
+  const payroll = huma.map(({ id, fields }) => employee(id, fields))
+  const { pairs } = match({ huma, payroll, links: [], outsiders: [] })
+  expect(pairs.map((pair) => pair.huma.id)).toEqual(['10', '9', 'B', 'a', 'b', 'ä'])
+})

@@ -1,0 +1,359 @@
+import { describe, expect, test } from 'vitest'
+import type { FieldName, Fields, FieldValues, Person } from '../../src/core/person.ts'
+import { inOrder } from '../../src/core/plan.ts'
+import { account, employee, identity, kari, linesOf, planOf, rules, street, user, type World } from './people.ts'
+
+const toPayroll = { direction: 'huma-to-payroll' } as const
+const toHuma = { direction: 'payroll-to-huma' } as const
+const email = (name: string) => ({ email: `${name}@nordlys.example` })
+const name = { givenName: 'Ola', familyName: 'Hansen' }
+
+/** One pair, matched by e-mail, that differs in `huma` and `payroll` only. */
+function pair(huma: Fields, payroll: Fields, more: Partial<Person> = {}): Pick<World, 'huma' | 'payroll'> {
+  return { huma: [user('h1', { ...kari, ...huma }, more)], payroll: [employee('p1', { ...kari, ...payroll })] }
+}
+
+interface Case extends Partial<World> {
+  plan: string[]
+}
+
+const pairs: Record<string, Case> = {
+  'the same on both sides': { ...pair({}, {}), policy: toPayroll, plan: ['in step: 1'] },
+  'all that differs goes in one write': {
+    ...pair({ givenName: 'Anne', phone: '1' }, { phone: null }),
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: givenName,phone'],
+  },
+  'each field by its own answer, both ways': {
+    ...pair({ givenName: 'Anne', phone: '1', address: street }, { phone: '2', address: { ...street, city: 'Bergen' } }),
+    answers: { fields: new Map([['h1', { givenName: 'huma', phone: 'payroll', address: 'leave' }]]) },
+    plan: [
+      'update huma h1 from payroll p1: phone',
+      'update payroll p1 from huma h1: givenName',
+      'leave address of h1/p1: chosen',
+    ],
+  },
+  'what is open waits, what is decided is written': {
+    ...pair({ givenName: 'Anne', phone: '1' }, { phone: '2' }),
+    answers: { fields: new Map([['h1', { phone: 'huma' }]]) },
+    plan: ['update payroll p1 from huma h1: phone', 'undecided huma h1: givenName'],
+  },
+  'nothing is erased': {
+    ...pair({ phone: null, address: street }, { phone: '2', address: null }),
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: address', 'leave phone of h1/p1: nothing-there huma'],
+  },
+  'nothing is erased in Huma either': {
+    ...pair({ phone: '1' }, { phone: null }),
+    policy: toHuma,
+    plan: ['leave phone of h1/p1: nothing-there payroll'],
+  },
+  'a policy that leaves all': {
+    ...pair({ phone: '1' }, { phone: '2' }),
+    policy: { ...toPayroll, conflicts: 'leave' },
+    plan: ['leave phone of h1/p1: chosen'],
+  },
+  'what is not visible is not touched': {
+    ...pair({ phone: '1' }, {}),
+    policy: toPayroll,
+    plan: ['in step: 1'],
+  },
+  'a field that the side keeps fixed': {
+    ...pair({ phone: '1', birthDate: '1990-05-18' }, { phone: '2' }, { fixedFields: ['phone'] }),
+    policy: toHuma,
+    plan: ['update huma h1 from payroll p1: birthDate', 'leave phone of h1/p1: fixed huma'],
+  },
+  'a field that can be set on new people only': {
+    huma: [user('h1', { ...kari, ...email('new') })],
+    payroll: [employee('p1', kari)],
+    links: [{ humaId: 'h1', payrollId: 'p1' }],
+    policy: toPayroll,
+    plan: ['leave email of h1/p1: fixed payroll'],
+  },
+  'a field that can be changed on neither side is nobody’s decision': {
+    huma: [user('h1', { ...kari, ...email('new') }, { fixedFields: ['email'] })],
+    payroll: [employee('p1', kari)],
+    links: [{ humaId: 'h1', payrollId: 'p1' }],
+    plan: ['leave email of h1/p1: fixed payroll'],
+  },
+  'a text that is too long for the other side': {
+    ...pair({ givenName: 'A'.repeat(21), phone: '1' }, { phone: null }),
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: phone', 'leave givenName of h1/p1: unacceptable payroll'],
+  },
+  'a text that just fits': {
+    ...pair({ givenName: 'A'.repeat(20) }, {}),
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: givenName'],
+  },
+  'one part of an address that is too long': {
+    ...pair({ address: { ...street, line2: 'A'.repeat(31) } }, { address: street }),
+    policy: toPayroll,
+    plan: ['leave address of h1/p1: unacceptable payroll'],
+  },
+  'a right number is never replaced by a wrong one': {
+    ...pair(
+      { nationalId: identity.wrong, bankAccount: account.wrong },
+      { nationalId: identity.right, bankAccount: account.right },
+    ),
+    policy: toPayroll,
+    plan: ['leave nationalId of h1/p1: unacceptable payroll', 'leave bankAccount of h1/p1: unacceptable payroll'],
+  },
+  'a wrong number gives way': {
+    ...pair({ nationalId: identity.right }, { nationalId: identity.wrong }),
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: nationalId'],
+  },
+  'a right number gives way to another right one': {
+    ...pair({ nationalId: identity.right }, { nationalId: identity.other }),
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: nationalId'],
+  },
+  'a required field that is missing holds the whole person back': {
+    ...pair({ phone: '1', birthDate: null }, { phone: '2', birthDate: null }),
+    policy: toPayroll,
+    data: ['positions'],
+    plan: ['hold huma h1 from payroll: missing birthDate'],
+  },
+  'a required field that comes with the same write is not missing': {
+    ...pair({ birthDate: '1990-05-17' }, { birthDate: null }),
+    policy: toPayroll,
+    data: ['positions'],
+    plan: ['update payroll p1 from huma h1: birthDate'],
+  },
+  'a required field that is not visible is taken as filled in': {
+    huma: [user('h1', { ...email('kari'), phone: '1' })],
+    payroll: [employee('p1', { ...email('kari'), phone: '2' })],
+    policy: toPayroll,
+    data: ['positions'],
+    plan: ['update payroll p1 from huma h1: phone'],
+  },
+  'nobody who is deactivated in Huma is written, on either side': {
+    ...pair({ phone: '1' }, { phone: '2', givenName: 'Anne' }, { active: false }),
+    answers: { fields: new Map([['h1', { phone: 'huma', givenName: 'payroll' }]]) },
+    plan: ['locked huma h1'],
+  },
+  'somebody without an employment is still kept in step': {
+    huma: [user('h1', { ...kari, phone: '1' })],
+    payroll: [employee('p1', { ...kari, phone: '2' }, { active: false })],
+    policy: toPayroll,
+    plan: ['update payroll p1 from huma h1: phone'],
+  },
+  'a number that somebody else has': {
+    huma: [user('h1', { ...kari, employeeNumber: '7' })],
+    payroll: [employee('p1', { ...kari, employeeNumber: '1' }), employee('p2', { ...name, employeeNumber: '7' })],
+    policy: toPayroll,
+    plan: ['leave employeeNumber of h1/p1: in-use payroll payroll p2', 'leave payroll p2: chosen'],
+  },
+  'a number that somebody else is going to have': {
+    huma: [user('h1', { ...kari, employeeNumber: '7' }), user('h2', { ...name, ...email('ola'), employeeNumber: '7' })],
+    payroll: [
+      employee('p1', { ...kari, employeeNumber: null }),
+      employee('p2', { ...name, ...email('ola'), employeeNumber: null }),
+    ],
+    policy: toPayroll,
+    plan: [
+      'update payroll p1 from huma h1: employeeNumber',
+      'leave employeeNumber of h2/p2: in-use payroll payroll p1',
+    ],
+  },
+  'an address of somebody in Huma who is outside the scope': {
+    huma: [user('h1', kari)],
+    payroll: [employee('p1', { ...kari, ...email('other') })],
+    links: [{ humaId: 'h1', payrollId: 'p1' }],
+    outsiders: [{ id: 'h9', email: 'Other@nordlys.example' }],
+    policy: toHuma,
+    plan: ['leave email of h1/p1: in-use huma huma h9'],
+  },
+}
+
+const oneSided: Record<string, Case> = {
+  'somebody only in Huma is created with all that both sides know': {
+    huma: [user('h1', { ...kari, phone: '1', address: null, nationalId: identity.right })],
+    policy: toPayroll,
+    plan: ['create huma h1 in payroll: givenName,familyName,email,phone,birthDate,nationalId'],
+  },
+  'somebody only in payroll is created without what Huma does not take': {
+    payroll: [employee('p1', { ...kari, nationalId: identity.right })],
+    policy: toHuma,
+    plan: ['create payroll p1 in huma: givenName,familyName,email,birthDate'],
+  },
+  'the other way round they are left': {
+    huma: [user('h1', kari)],
+    policy: toHuma,
+    plan: ['leave huma h1: chosen'],
+  },
+  'nobody has decided': { huma: [user('h1', kari)], plan: ['undecided huma h1: '] },
+  'who has left is left': {
+    huma: [user('h1', kari, { active: false })],
+    payroll: [employee('p1', name, { active: false })],
+    policy: { create: ['huma', 'payroll'] },
+    plan: ['leave huma h1: inactive', 'leave payroll p1: inactive'],
+  },
+  'who was linked is created again': {
+    huma: [user('h1', kari)],
+    links: [{ humaId: 'h1', payrollId: 'gone' }],
+    policy: toPayroll,
+    plan: ['recreate huma h1 in payroll: givenName,familyName,email,birthDate'],
+  },
+  'without a required field nobody is created': {
+    huma: [user('h1', { ...kari, email: null, givenName: null })],
+    policy: toPayroll,
+    settings: { userType: 'STANDARD' },
+    plan: ['hold huma h1 from payroll: missing givenName,email'],
+  },
+  'a setting can do without the field': {
+    huma: [user('h1', { ...kari, email: null })],
+    policy: toPayroll,
+    plan: ['create huma h1 in payroll: givenName,familyName,birthDate'],
+  },
+  'a required field that the source does not show': {
+    payroll: [employee('p1', name)],
+    policy: toHuma,
+    plan: ['hold payroll p1 from huma: missing email'],
+  },
+  'created whole or not at all': {
+    huma: [user('h1', { ...kari, email: 'kåri@nordlys.example' })],
+    policy: toPayroll,
+    plan: ['hold huma h1 from payroll: unacceptable email'],
+  },
+  'a unique value of somebody else': {
+    huma: [user('h1', { ...kari, employeeNumber: '7' })],
+    payroll: [employee('p1', { ...name, ...email('ola'), employeeNumber: '7' })],
+    policy: toPayroll,
+    plan: ['hold huma h1 from payroll: employeeNumber in use by payroll p1', 'leave payroll p1: chosen'],
+  },
+  'a unique value of somebody who belongs to a user outside the scope': {
+    huma: [user('h1', { ...kari, employeeNumber: '7' })],
+    payroll: [employee('p1', { ...name, ...email('ola'), employeeNumber: '7' })],
+    outsiders: [{ id: 'h9', ...email('ola') }],
+    policy: toPayroll,
+    plan: ['hold huma h1 from payroll: employeeNumber in use by payroll p1', 'leave payroll p1: outside-scope'],
+  },
+  'a unique value of somebody ambiguous': {
+    huma: [user('h1', { ...kari, employeeNumber: '7' })],
+    payroll: [
+      employee('p1', { ...name, ...email('shop'), employeeNumber: '7' }),
+      employee('p2', { ...name, ...email('shop'), employeeNumber: '8' }),
+    ],
+    policy: toPayroll,
+    plan: [
+      'hold huma h1 from payroll: employeeNumber in use by payroll p1',
+      'hold payroll p1 from both: same email as payroll p2',
+      'hold payroll p2 from both: same email as payroll p1',
+    ],
+  },
+  'one unique value for two new people': {
+    huma: [user('h1', { ...kari, employeeNumber: '7' }), user('h2', { ...name, employeeNumber: '7' })],
+    policy: toPayroll,
+    plan: [
+      'create huma h1 in payroll: givenName,familyName,email,birthDate,employeeNumber',
+      'hold huma h2 from payroll: employeeNumber in use by huma h1',
+    ],
+  },
+  'a twin is not created': {
+    huma: [user('h1', kari)],
+    payroll: [employee('p1', { ...kari, ...email('private') })],
+    policy: toPayroll,
+    plan: ['hold huma h1 from payroll: twin of payroll p1 by name and date of birth', 'leave payroll p1: chosen'],
+  },
+  'a twin is created where somebody says so by name': {
+    huma: [user('h1', kari)],
+    payroll: [employee('p1', { ...kari, ...email('private') })],
+    policy: { create: ['huma', 'payroll'] },
+    answers: { people: new Map([['huma h1', 'create']]) },
+    plan: [
+      'create huma h1 in payroll: givenName,familyName,email,birthDate',
+      'hold payroll p1 from huma: twin of huma h1 by name and date of birth',
+    ],
+  },
+  'two users who are one human being are not both created': {
+    huma: [user('h1', kari), user('h2', { ...kari, ...email('private') })],
+    policy: toPayroll,
+    plan: [
+      'hold huma h1 from payroll: twin of huma h2 by name and date of birth',
+      'hold huma h2 from payroll: twin of huma h1 by name and date of birth',
+    ],
+  },
+  'two links to one employee': {
+    huma: [user('h1', kari), user('h2', { ...name, ...email('ola') })],
+    payroll: [employee('p1', { ...kari, phone: '2' })],
+    links: [
+      { humaId: 'h1', payrollId: 'p1' },
+      { humaId: 'h2', payrollId: 'p1' },
+    ],
+    policy: toPayroll,
+    plan: [
+      'hold huma h1 from both: same link as payroll p1,huma h2',
+      'hold payroll p1 from both: same link as huma h1,huma h2',
+      'hold huma h2 from both: same link as payroll p1,huma h1',
+    ],
+  },
+}
+
+describe.each([
+  ['a pair', pairs],
+  ['somebody on one side', oneSided],
+])('%s', (_title, cases) => {
+  test.each(Object.entries(cases))('%s', (_name, { plan, ...world }) => {
+    expect(linesOf(planOf({ huma: [], payroll: [], ...world }).plan)).toEqual(plan)
+  })
+})
+
+test('a field without a rule does not exist on that side', () => {
+  const { phone: _, ...withoutPhone } = rules.payroll
+  const world = { huma: [user('h1', { ...kari, phone: '1' })], payroll: [], policy: toPayroll }
+  expect(linesOf(planOf({ ...world, rules: { ...rules, payroll: withoutPhone } }).plan)).toEqual([
+    'create huma h1 in payroll: givenName,familyName,email,birthDate',
+  ])
+})
+
+test('a write says what it replaces, empty as null', () => {
+  const { plan } = planOf({
+    ...pair({ givenName: 'Anne', phone: '1', birthDate: '1990-05-18' }, { phone: null }),
+    policy: toPayroll,
+  })
+  expect(plan.actions).toEqual([
+    expect.objectContaining({
+      patch: { givenName: 'Anne', phone: '1', birthDate: '1990-05-18' },
+      before: { givenName: 'Kari', phone: null, birthDate: '1990-05-17' },
+    }),
+  ])
+})
+
+test.each<[FieldName, string]>([
+  ['givenName', 'It is longer than 20 characters.'],
+  ['nationalId', 'It is not a valid identity number.'],
+])('why %s is not taken over', (field, problem) => {
+  const values: { [K in FieldName]?: readonly [FieldValues[K], FieldValues[K]] } = {
+    givenName: ['A'.repeat(21), 'Kari'],
+    nationalId: [identity.wrong, identity.right],
+  }
+  const { plan } = planOf({
+    ...pair({ [field]: values[field]?.[0] }, { [field]: values[field]?.[1] }),
+    policy: toPayroll,
+  })
+  expect(plan.leftFields).toEqual([
+    expect.objectContaining({ why: { kind: 'unacceptable', side: 'payroll', problem } }),
+  ])
+})
+
+test('existing people are written before new ones, and by the id of the source', () => {
+  const { plan } = planOf({
+    huma: ['h3', 'h1', 'h2', 'h4'].map((id) => user(id, { ...name, ...email(id), phone: '1' })),
+    payroll: ['h3', 'h1']
+      .map((id) => employee(`p${id}`, { ...name, ...email(id), phone: '2' }))
+      .concat(employee('p0', kari)),
+    policy: { conflicts: 'huma', create: ['huma', 'payroll'] },
+    answers: { fields: new Map([['h3', { phone: 'payroll' }]]) },
+  })
+  const shown = (actions: typeof plan.actions) =>
+    actions.map(({ kind, side, source }) => `${kind} ${side} ${source.id}`)
+  expect(shown(inOrder(plan.actions.toReversed()))).toEqual([
+    'update huma ph3',
+    'update payroll h1',
+    'create huma p0',
+    'create payroll h2',
+    'create payroll h4',
+  ])
+})
