@@ -19,6 +19,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     env.NO_COLOR = '1'
     delete env.FORCE_COLOR
   }
+  // Node 22 calls SQLite experimental, on stderr, at every start.
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => {
+    if (!message.includes('SQLite')) stderr.write(`${name}: ${message}\n`)
+  })
   const interrupt = new AbortController()
   const world = createWorld({ stdin, stdout, stderr, env, interrupted: interrupt.signal })
 

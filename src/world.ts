@@ -106,7 +106,7 @@ export function createWorld(surroundings: Surroundings): World {
   }
 
   function build(flags: Flags): World {
-    const io = createIo(surroundings, env, platform, flags)
+    const io = createIo({ ...surroundings, platform }, flags)
     const atTerminal = io.interactive ? createPrompter({ stdin, stderr, theme: io.theme, interrupted }) : undefined
     const prompter = flags.json ? undefined : (surroundings.prompter ?? atTerminal)
     return {

@@ -5,7 +5,7 @@ import { humaQuestions } from '../huma/index.ts'
 import type { Run, SecretOwner, State } from '../store/store.ts'
 import { systemById } from '../systems/registry.ts'
 import type { SecretQuestion } from '../systems/system.ts'
-import { listTable } from '../ui/tables.ts'
+import { listTable, paragraph } from '../ui/tables.ts'
 import { count, plain } from '../ui/text.ts'
 import type { Io } from '../ui/ui.ts'
 import type { World } from '../world.ts'
@@ -155,9 +155,14 @@ function inFull({ connection, lastRun, attention, next, check, key }: Standing, 
       index === 0 ? 'Attention' : '',
       `${theme.symbols.attention} ${plain(sentence)}`,
     ]),
-    ['Next', theme.command(next)],
   ]
-  return `${theme.strong(connection.name)}  ${stageText(connection, io)}\n${listTable(undefined, rows, io, 2)}`
+  const width = Math.max(...rows.map(([label = '']) => label.length))
+  return [
+    paragraph(`${theme.strong(plain(connection.name))}  ${stageText(connection, io)}`, io),
+    listTable(undefined, rows, io, 2),
+    // Not part of the table: a command to copy is never broken.
+    `  ${'Next'.padEnd(width)}  ${theme.command(next)}`,
+  ].join('\n')
 }
 
 function overview(standings: readonly Standing[], io: Io): string {

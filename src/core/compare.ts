@@ -61,10 +61,10 @@ function stateOf<K extends FieldName>({ huma, payroll }: Pair, field: K): 'same'
   const ours: FieldValues[K] | null | undefined = huma.fields[field]
   const theirs: FieldValues[K] | null | undefined = payroll.fields[field]
   if (ours === undefined || theirs === undefined) return 'same'
+  if (field === 'email' && isPending(huma, payroll.fields.email)) return 'same'
   if (ours === null) return theirs === null ? 'same' : 'missing-in-huma'
   if (theirs === null) return 'missing-in-payroll'
   if (sameValue(field, ours, theirs)) return 'same'
-  if (field === 'email' && isPending(huma, payroll.fields.email)) return 'same'
   return 'differs'
 }
 

@@ -93,13 +93,12 @@ export function match(input: {
     outsiders,
     payroll: people.payroll,
   })
-  for (const [person, partners] of links) {
+  for (const [person, [partner, ...more]] of links) {
     if (isOutsider(person)) continue
-    const [partner] = partners
-    const tied = new Set([...partners].flatMap((one) => [one, ...(links.get(one) ?? [])]))
-    if (partners.size > 1 || tied.size > 2) {
+    if (more.length > 0 || links.get(partner)?.length !== 1) {
+      const tied = new Set([partner, ...more].flatMap((one) => [one, ...(links.get(one) ?? [])]))
       ambiguous.push({ person, by: 'link', sharedWith: [...tied].filter((one) => one !== person) })
-    } else if (partner && person.side === 'payroll') {
+    } else if (person.side === 'payroll') {
       if (isOutsider(partner)) outsideScope.push({ person, humaId: partner.id })
       else pairs.push({ huma: partner, payroll: person, by: 'link' })
     }
@@ -120,16 +119,14 @@ export function match(input: {
       } else if (isOutsider(other)) {
         outsideScope.push({ person, humaId: other.id })
       } else {
-        pairs.push(
-          side === 'huma'
-            ? { huma: person, payroll: other, by: 'email' }
-            : { huma: other, payroll: person, by: 'email' },
-        )
+        // Only among the users: whoever is left of the employees then has nobody to be paired with.
+        pairs.push({ huma: person, payroll: other, by: 'email' })
         taken.add(person).add(other)
       }
     }
   }
-  findTwins([...onlyIn.huma, ...onlyIn.payroll], [...people.huma.values(), ...people.payroll.values()], taken)
+  const everybody = [...people.huma.values(), ...people.payroll.values()]
+  findTwins([...onlyIn.huma, ...onlyIn.payroll], everybody, taken, byEmail.payroll)
   pairs.sort((a, b) => order(a.huma.id, b.huma.id))
   return { pairs, onlyIn, ambiguous, outsideScope, outsiders: [...outsiders.values()], brokenLinks }
 }
@@ -142,7 +139,7 @@ type People = ReadonlyMap<string, Person>
 
 /** Who is tied to whom by links with both ends still there; in a sound state that is one person each. */
 function resolveLinks(links: readonly Linked[], people: { huma: People; outsiders: People; payroll: People }) {
-  const partners = new Map<Person, Set<Person>>()
+  const partners = new Map<Person, [Person, ...Person[]]>()
   const brokenLinks: Linked[] = []
   const wasLinked = new Set<Person>()
   for (const link of [...links].sort((a, b) => order(a.humaId, b.humaId) || order(a.payrollId, b.payrollId))) {
@@ -160,8 +157,8 @@ function resolveLinks(links: readonly Linked[], people: { huma: People; outsider
 
   function tie(person: Person, partner: Person): void {
     const tied = partners.get(person)
-    if (tied) tied.add(partner)
-    else partners.set(person, new Set([partner]))
+    if (!tied) partners.set(person, [partner])
+    else if (!tied.includes(partner)) tied.push(partner)
   }
 }
 
@@ -192,31 +189,48 @@ function add<T>(groups: Map<string, T[]>, key: string, one: T): void {
  * Creating somebody who is there already under another address would pay them twice, and so would creating two users who
  * are one human being. Only who has left and was never on the other side cannot be paid there.
  */
-function findTwins(oneSided: readonly OneSided[], everybody: readonly Person[], taken: ReadonlySet<Person>): void {
-  const wanted = new Map<string, OneSided[]>()
-  for (const one of oneSided) for (const [, key] of identityKeys(one.person)) add(wanted, key, one)
-  if (wanted.size === 0) return
-  for (const person of everybody) {
-    for (const [sharedBy, key] of identityKeys(person)) {
-      for (const one of wanted.get(key) ?? []) {
-        const gone = person.side === one.person.side && !person.active && !taken.has(person)
-        const known = person === one.person || one.twins.some((twin) => twin.person === person)
-        if (!gone && !known) one.twins.push({ person, sharedBy })
-      }
+function findTwins(
+  oneSided: readonly OneSided[],
+  everybody: readonly Person[],
+  taken: ReadonlySet<Person>,
+  employeesByEmail: ReadonlyMap<string, readonly Person[]>,
+): void {
+  for (const [sharedBy, keyOf] of identityKeys) {
+    const wanted = new Map<string, OneSided[]>()
+    for (const one of oneSided) {
+      const key = keyOf(one.person)
+      if (key) add(wanted, key, one)
     }
+    if (wanted.size === 0) continue
+    for (const person of everybody) {
+      for (const one of wanted.get(keyOf(person)) ?? []) addTwin(one, { person, sharedBy })
+    }
+  }
+
+  const alone = new Map(oneSided.map((one) => [one.person, one]))
+  const sharedBy = 'unconfirmed e-mail address'
+  for (const user of everybody) {
+    if (!user.pendingEmail) continue
+    for (const employee of employeesByEmail.get(emailKey(user.pendingEmail)) ?? []) {
+      addTwin(alone.get(user), { person: employee, sharedBy })
+      addTwin(alone.get(employee), { person: user, sharedBy })
+    }
+  }
+
+  function addTwin(one: OneSided | undefined, twin: Twin): void {
+    if (!one || one.person === twin.person) return
+    const gone = one.person.side === twin.person.side && !twin.person.active && !taken.has(twin.person)
+    if (!gone && !one.twins.some(({ person }) => person === twin.person)) one.twins.push(twin)
   }
 }
 
-function identityKeys({ fields, pendingEmail }: Person): [Twin['sharedBy'], string][] {
-  const keys: [Twin['sharedBy'], string][] = []
+/** What no two human beings share; '' where it is not known. */
+const identityKeys: readonly [Twin['sharedBy'], (person: Person) => string][] = [
   // Without its country, because not every side tells it.
-  if (fields.nationalId) keys.push(['national identity number', `id ${fields.nationalId.number}`])
-  if (fields.givenName && fields.familyName && fields.birthDate) {
-    const name = `${fields.givenName} ${fields.familyName}`.toLowerCase()
-    keys.push(['name and date of birth', `name ${name} ${fields.birthDate}`])
-  }
-  for (const email of [fields.email, pendingEmail]) {
-    if (email) keys.push(['unconfirmed e-mail address', `email ${emailKey(email)}`])
-  }
-  return keys
-}
+  ['national identity number', ({ fields }) => fields.nationalId?.number ?? ''],
+  [
+    'name and date of birth',
+    ({ fields: { givenName, familyName, birthDate } }) =>
+      givenName && familyName && birthDate ? `${birthDate} ${givenName} ${familyName}`.toLowerCase() : '',
+  ],
+]

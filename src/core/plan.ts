@@ -263,9 +263,8 @@ function copyField<K extends FieldName>(patch: Patch, fields: Fields, field: K):
   if (value !== null && value !== undefined) patch[field] = value
 }
 
-/** Copies what is visible, also what is empty. */
 function keepBefore<K extends FieldName>(before: Fields, fields: Fields, field: K): void {
-  if (fields[field] !== undefined) before[field] = fields[field]
+  before[field] = fields[field] ?? null
 }
 
 interface Claims {
@@ -275,36 +274,46 @@ interface Claims {
 
 /** Who has, or is going to have, the values that no two people of a side may share. */
 function createClaims({ matching, rules }: PlanInput, side: Side): Claims {
-  const unique = fieldNames.filter((field) => rules[side][field]?.unique)
-  const owners = new Map<string, Person>()
+  const owners = new Map<FieldName, Map<string, Person>>()
 
-  function key<K extends FieldName>(field: K, values: Fields): string | undefined {
-    const value: FieldValues[K] | null | undefined = values[field]
-    return value === null || value === undefined ? undefined : `${field} ${digestText(field, value)}`
+  function everybody(): Person[] {
+    return [
+      ...matching.pairs.map((pair) => pair[side]),
+      ...matching.onlyIn[side].map(({ person }) => person),
+      ...matching.ambiguous.map(({ person }) => person).filter((person) => person.side === side),
+      ...(side === 'huma' ? matching.outsiders : matching.outsideScope.map(({ person }) => person)),
+    ]
   }
 
-  function claim(person: Person): void {
-    for (const field of unique) {
-      const text = key(field, person.fields)
-      if (text !== undefined && !owners.has(text)) owners.set(text, person)
+  /** Made when first asked for: mostly nobody claims anything. */
+  function ownersOf(field: FieldName): Map<string, Person> {
+    const known = owners.get(field)
+    if (known) return known
+    const made = new Map<string, Person>()
+    for (const person of everybody()) {
+      const key = keyOf(field, person.fields)
+      if (key !== undefined && !made.has(key)) made.set(key, person)
     }
+    owners.set(field, made)
+    return made
   }
-  for (const pair of matching.pairs) claim(pair[side])
-  for (const { person } of [...matching.onlyIn[side], ...matching.ambiguous]) if (person.side === side) claim(person)
-  const outside = side === 'huma' ? matching.outsiders : matching.outsideScope.map(({ person }) => person)
-  for (const person of outside) claim(person)
 
   return {
     take(field, values, person) {
-      if (!unique.includes(field)) return undefined
-      const text = key(field, values)
-      if (text === undefined) return undefined
-      const owner = owners.get(text)
+      const key = keyOf(field, values)
+      if (key === undefined || !rules[side][field]?.unique) return undefined
+      const taken = ownersOf(field)
+      const owner = taken.get(key)
       if (owner && owner !== person) return owner
-      owners.set(text, person)
+      taken.set(key, person)
       return undefined
     },
   }
+}
+
+function keyOf<K extends FieldName>(field: K, values: Fields): string | undefined {
+  const value: FieldValues[K] | null | undefined = values[field]
+  return value === null || value === undefined ? undefined : digestText(field, value)
 }
 
 /** The order in which a plan is carried out: whoever exists first, then the new ones; by the id of the source. */

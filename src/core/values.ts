@@ -97,8 +97,15 @@ export function sameValue<K extends FieldName>(field: K, one: FieldValues[K], ot
 const equals: { readonly [K in FieldName]?: (one: FieldValues[K], other: FieldValues[K]) => boolean } = {
   // A side that does not tell the country says nothing against the other's.
   address: (one, other) =>
-    canonical.address({ ...one, country: one.country || other.country }) ===
-    canonical.address({ ...other, country: other.country || one.country }),
+    canonical.address(one.country ? one : { ...one, country: other.country }) ===
+    canonical.address(other.country ? other : { ...other, country: one.country }),
+  bankAccount(one, other) {
+    // Much faster than by way of the IBAN.
+    if (one.kind === 'national' && other.kind === 'national') {
+      return one.number === other.number && one.country === other.country
+    }
+    return accountKey(one) === accountKey(other)
+  },
   nationalId: (one, other) =>
     one.number === other.number && (one.country === other.country || !one.country || !other.country),
 }

@@ -91,7 +91,7 @@ export function createLeases(sql: Sql, self: Self): Leases {
       }
     }, heartbeat)
     // A forgotten lease must not keep the program from ending.
-    
+    timer.unref()
     const lease: Lease = {
       connectionId,
       owner,

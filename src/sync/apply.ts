@@ -10,7 +10,7 @@ import { idsOf, type Outcome, type Problem } from '../core/report.ts'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { IntentEnd, Lease, Link, State } from '../store/store.ts'
 import type { PeopleReader, PeopleWriter } from '../systems/system.ts'
-import { type FindBy, findCreated, holds, unchanged } from './look-up.ts'
+import { type FindBy, findCreated, notYet, unchanged } from './look-up.ts'
 
 export interface WritableSide {
   read: PeopleReader
@@ -118,10 +118,10 @@ interface Step {
 const general = ['authorization', 'storage', 'busy', 'usage', 'cancelled'] as const
 
 async function update(action: UpdateAction, input: ApplyInput, journal: Journal): Promise<Step> {
-  const { side, patch, before } = action
+  const { side, before } = action
   const { read, write } = input.sides[side]
   const link = linkOf(action, action.target.id, input.now())
-  let target = action.target
+  let { target, patch } = action
 
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -133,17 +133,20 @@ async function update(action: UpdateAction, input: ApplyInput, journal: Journal)
       if (!unknown && !isKind(error, 'stale')) return giveUp(action, error, journal)
       const fresh = await look(() => read.findPerson({ id: target.id }))
       if (fresh === 'no answer') return leaveOpen(action, error)
-      if (fresh && holds(fresh, patch)) {
+      // A system that needs several requests may have done the first of them.
+      const rest = fresh && notYet(fresh, patch)
+      if (rest && Object.keys(rest).length === 0) {
         journal.settle('done', { link })
         return done(action, target.id, error.requestId)
       }
-      if (!fresh || !unchanged(fresh, before)) {
+      if (!fresh || !rest || !unchanged(fresh, before, rest)) {
         journal.settle('not-sent')
         return { outcome: { action, result: 'changed-meanwhile' } }
       }
-      // Another field of theirs was changed, or the write surely did nothing: the plan still holds.
+      // Other fields of theirs were changed, or the write did nothing: the plan still holds.
       if (attempt >= (unknown ? 2 : staleTries)) return giveUp(action, error, journal)
       target = fresh
+      patch = rest
     }
   }
 }

@@ -1,8 +1,8 @@
 /** What a run leaves in the log: everything sent, held back, left or refused, with the reason and what to do. */
-import { displayName, fieldLabels } from '../core/person.ts'
+import { displayName } from '../core/person.ts'
 import type { Plan } from '../core/plan.ts'
-import { type Counts, changedFields, idsOf, isWanted, type Outcome } from '../core/report.ts'
-import { describeHeldBack, describeLeftField, describeLeftPerson, type SideNames } from '../core/wording.ts'
+import { type Counts, changedFields, idsOf, isWanted, type Outcome, type Problem } from '../core/report.ts'
+import { describeHeldBack, describeLeftField, describeLeftPerson, listFields, type SideNames } from '../core/wording.ts'
 import type { HumaPayrollError } from '../errors.ts'
 import type { NewLogEntry, RunResult, State } from '../store/store.ts'
 
@@ -66,52 +66,52 @@ export function logPlan(about: About, plan: Plan): void {
 
 export function logOutcome(about: About, outcome: Outcome): void {
   const { action } = outcome
-  const where = about.names[action.side]
-  const fields = changedFields(action)
-    .map((field) => fieldLabels[field].toLowerCase())
-    .join(', ')
-  const common = {
-    person: displayName(action.source),
-    ...idsOf(action, 'id' in outcome ? outcome.id : undefined),
-    ...('requestId' in outcome && outcome.requestId !== undefined ? { requestId: outcome.requestId } : {}),
-  }
-  const verb = action.kind === 'create' ? 'create' : 'update'
+  const what = describeOutcome(outcome, about.names[action.side])
+  if (!what) return
+  const requestId = 'requestId' in outcome && outcome.requestId !== undefined ? { requestId: outcome.requestId } : {}
+  const ids = idsOf(action, 'id' in outcome ? outcome.id : undefined)
+  write(about, [{ person: displayName(action.source), ...ids, ...requestId, ...what }])
+}
+
+type What = Pick<Entry, 'level' | 'event' | 'message' | 'hint' | 'requestId'>
+
+/** undefined = nothing happened. */
+function describeOutcome(outcome: Outcome, where: string): What | undefined {
+  const { action } = outcome
+  const fields = listFields(changedFields(action))
   switch (outcome.result) {
-    case 'done': {
-      const message = outcome.found
-        ? `Was in ${where} already; now linked.`
-        : action.kind === 'create'
-          ? `Created in ${where}.`
-          : `Updated in ${where}: ${fields}.`
-      return write(about, [{ ...common, level: 'info', event: `${verb}d`, message }])
-    }
-    case 'changed-meanwhile':
-      return write(about, [
-        {
-          ...common,
-          level: 'attention',
-          event: 'changed-meanwhile',
-          message: `Was changed in ${where} while this run was under way; not overwritten: ${fields}.`,
-          hint: 'Run the command again and look at the difference.',
-        },
-      ])
     case 'not-started':
-      return
-    case 'incomplete':
-    case 'failed':
-    case 'unknown': {
-      const { message, hint, requestId } = outcome.problem
-      return write(about, [
-        {
-          ...common,
-          level: 'error',
-          event: outcome.result === 'failed' ? 'refused' : outcome.result,
-          message: outcome.result === 'incomplete' ? `Created in ${where}, but not whole. ${message}` : message,
-          ...(hint === undefined ? {} : { hint }),
-          ...(requestId === undefined ? {} : { requestId }),
-        },
-      ])
+      return undefined
+    case 'done':
+      if (action.kind === 'update') {
+        return { level: 'info', event: 'updated', message: `Updated in ${where}: ${fields}.` }
+      }
+      return outcome.found
+        ? { level: 'info', event: 'linked', message: `Was in ${where} already; now linked.` }
+        : { level: 'info', event: 'created', message: `Created in ${where}.` }
+    case 'changed-meanwhile':
+      return {
+        level: 'attention',
+        event: 'changed-meanwhile',
+        message: `Was changed in ${where} while this run was under way; not overwritten: ${fields}.`,
+        hint: 'Run the command again and look at the difference.',
+      }
+    case 'incomplete': {
+      const message = `Created in ${where}, but not whole. ${outcome.problem.message}`
+      return { level: 'error', event: 'incomplete', ...outcomeParts(outcome.problem), message }
     }
+    case 'failed':
+      return { level: 'error', event: 'refused', ...outcomeParts(outcome.problem) }
+    case 'unknown':
+      return { level: 'error', event: 'unknown-outcome', ...outcomeParts(outcome.problem) }
+  }
+}
+
+function outcomeParts({ message, hint, requestId }: Problem): Pick<What, 'message' | 'hint' | 'requestId'> {
+  return {
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(requestId === undefined ? {} : { requestId }),
   }
 }
 

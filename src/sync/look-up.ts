@@ -44,25 +44,34 @@ export function findAmong(people: readonly Person[], fields: Patch): Person | un
 
 /** True where the person has every value of `patch`. */
 export function holds(person: Person, patch: Patch): boolean {
-  return fieldNames.every((field) => patch[field] === undefined || same(person, field, patch))
+  return Object.keys(notYet(person, patch)).length === 0
 }
 
-function same<K extends FieldName>(person: Person, field: K, patch: Patch): boolean {
+/** The part of `patch` that the person does not have. */
+export function notYet(person: Person, patch: Patch): Patch {
+  const rest: Patch = {}
+  for (const field of fieldNames) if (!has(person, field, patch)) copy(rest, patch, field)
+  return rest
+}
+
+function copy<K extends FieldName>(into: Patch, from: Patch, field: K): void {
+  if (from[field] !== undefined) into[field] = from[field]
+}
+
+function has<K extends FieldName>(person: Person, field: K, patch: Patch): boolean {
   const wanted: FieldValues[K] | undefined = patch[field]
   const value: FieldValues[K] | null | undefined = person.fields[field]
-  if (wanted === undefined) return true
-  if (value && sameValue(field, value, wanted)) return true
+  if (wanted === undefined || (value && sameValue(field, value, wanted))) return true
   // A new address waits in Huma until the employee confirms it.
+  const { pendingEmail } = person
   return (
-    field === 'email' &&
-    person.pendingEmail !== undefined &&
-    digestText('email', person.pendingEmail) === digestText(field, wanted)
+    field === 'email' && pendingEmail !== undefined && digestText('email', pendingEmail) === digestText(field, wanted)
   )
 }
 
-/** True where the fields of `before` still have the values that they had when the write was planned. */
-export function unchanged(person: Person, before: Fields): boolean {
-  return fieldNames.every((field) => before[field] === undefined || stillHas(person, field, before))
+/** True where the fields of `patch` still have the values that they had when the write was planned. */
+export function unchanged(person: Person, before: Fields, patch: Patch): boolean {
+  return fieldNames.every((field) => patch[field] === undefined || stillHas(person, field, before))
 }
 
 function stillHas<K extends FieldName>(person: Person, field: K, before: Fields): boolean {

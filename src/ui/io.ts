@@ -1,5 +1,7 @@
-import type { Readable, Writable } from 'node:stream'
+import { addAbortSignal, type Readable, type Writable } from 'node:stream'
+import { text as readText } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
+import { HumaPayrollError } from '../errors.ts'
 import { createTheme } from './theme.ts'
 import type { Io } from './ui.ts'
 
@@ -18,12 +20,13 @@ export interface Flags {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export function createIo(
-  { stdin, stdout, stderr }: Streams,
-  env: Environment,
-  platform: NodeJS.Platform,
-  flags: Flags,
-): Io {
+export interface Desk extends Streams {
+  env: Environment
+  platform: NodeJS.Platform
+  interrupted: AbortSignal
+}
+
+export function createIo({ stdin, stdout, stderr, env, platform, interrupted }: Desk, flags: Flags): Io {
   const outIsTerminal = stdout.isTTY === true
   const errIsTerminal = stderr.isTTY === true
   const outColour = wantsColour(outIsTerminal, env, flags)
@@ -51,9 +54,12 @@ export function createIo(
     },
     theme: createTheme({ colour: outColour || errColour, unicode: !dumb && speaksUnicode(env, platform) }),
     async readStdin() {
-      const chunks: Buffer[] = []
-      for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-      return Buffer.concat(chunks).toString('utf8')
+      try {
+        return await readText(addAbortSignal(interrupted, stdin))
+      } catch (error) {
+        if (!interrupted.aborted) throw error
+        throw new HumaPayrollError('cancelled', 'Cancelled.')
+      }
     },
   }
 }

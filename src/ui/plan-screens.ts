@@ -1,6 +1,6 @@
 /** What a sync is going to do, and what it did, for people. */
-import { displayName, fieldLabels, type Side } from '../core/person.ts'
-import { type Action, inOrder, type Plan } from '../core/plan.ts'
+import { displayName, fieldLabels, type Person, type Side } from '../core/person.ts'
+import { type Action, type HeldBack, inOrder, type Plan } from '../core/plan.ts'
 import { type Counts, changedFields, countPlan, isWanted, type Outcome } from '../core/report.ts'
 import { maskField } from '../core/values.ts'
 import { describeHeldBack, describeLeftField, type SideNames } from '../core/wording.ts'
@@ -51,7 +51,7 @@ function actionRows(action: Action, names: SideNames, { theme }: Io): string[][]
 /** Everybody who needs attention, with the reason and what to do. '' where nobody does. */
 export function attentionList(plan: Plan, names: SideNames, io: Io): string {
   const { theme } = io
-  const lines = plan.heldBack.map((held) => {
+  const lines = withoutRepeats(plan.heldBack).map((held) => {
     const { message, hint } = describeHeldBack(held, names)
     return entry(io, plain(displayName(held.person)), plain(message), hint)
   })
@@ -61,6 +61,17 @@ export function attentionList(plan: Plan, names: SideNames, io: Io): string {
   if (lines.length === 0) return ''
   const title = `${count(lines.length, 'thing needs', 'things need')} your attention`
   return [` ${theme.attention(`${theme.symbols.attention} ${title}`)}`, ...lines].join('\n')
+}
+
+/** People who share one e-mail address are one thing to look at, not one each. */
+function withoutRepeats(heldBack: readonly HeldBack[]): HeldBack[] {
+  const told = new Set<Person>()
+  return heldBack.filter(({ person, reason }) => {
+    if (reason.kind !== 'ambiguous') return true
+    if (told.has(person)) return false
+    for (const one of [person, ...reason.sharedWith]) told.add(one)
+    return true
+  })
 }
 
 function entry(io: Io, who: string, message: string, hint: string): string {

@@ -42,10 +42,18 @@ test.each([
   ['new@nordlys.example', 'New@nordlys.example', undefined],
   ['other@nordlys.example', 'new@nordlys.example', 'differs'],
   [undefined, 'new@nordlys.example', 'differs'],
+  ['new@nordlys.example', undefined, undefined],
   ['new@nordlys.example', null, 'missing-in-payroll'],
 ])('while %j waits for confirmation, %j in payroll: %s', (pendingEmail, email, state) => {
-  const found = differences({ email: 'old@nordlys.example' }, { email }, undefined, pendingEmail)
+  const payroll = email === undefined ? {} : { email }
+  const found = differences({ email: 'old@nordlys.example' }, payroll, undefined, pendingEmail)
   expect(found.map((difference) => difference.state)).toEqual(state ? [state] : [])
+})
+
+test('an address that waits counts also where there was none before', () => {
+  const email = 'new@nordlys.example'
+  expect(differences({ email: null }, { email }, undefined, email)).toEqual([])
+  expect(differences({}, { email }, undefined, 'other@nordlys.example')).toEqual([])
 })
 
 test('a pending address stands for the e-mail only', () => {

@@ -10,10 +10,10 @@ import { linesOf, nameOf, type Planned, planOf, type World } from './people.ts'
 
 const sides = ['huma', 'payroll'] as const
 
-function always(property: (world: World, planned: Planned) => void): void {
+function always(property: (world: World, planned: Planned) => void, numRuns = 800): void {
   fc.assert(
     fc.property(world, (one) => property(one, planOf(one))),
-    { numRuns: 1500 },
+    { numRuns },
   )
 }
 
@@ -33,7 +33,7 @@ test('the same input in another order gives the same plan', () => {
     fc.property(shuffled, ({ one, other }) => {
       expect(inFull(planOf({ ...one, ...other }))).toEqual(inFull(planOf(one)))
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   )
 })
 
@@ -51,7 +51,6 @@ test('a write holds only what its source shows, and touches only what its target
     for (const action of plan.actions) {
       const { side, source, patch } = action
       expect(source.side).toBe(otherSide(side))
-      expect(Object.keys(patch)).not.toEqual([])
       for (const field of fieldNames) {
         if (!(field in patch)) continue
         const value = patch[field]
@@ -69,7 +68,9 @@ test('a write holds only what its source shows, and touches only what its target
         expect(action.target.fields[field]).not.toBe(undefined)
         expect(action.before[field]).toBe(action.target.fields[field])
       }
-      if (action.kind === 'update') expect(Object.keys(action.before).sort()).toEqual(Object.keys(patch).sort())
+      if (action.kind === 'create') continue
+      expect(Object.keys(patch)).not.toEqual([])
+      expect(Object.keys(action.before).sort()).toEqual(Object.keys(patch).sort())
     }
   })
 })
@@ -156,15 +157,15 @@ test('nobody is created who is there already, or who is created a second time, u
   })
 })
 
-function looksLike({ fields, pendingEmail = null }: Person, other: Person): boolean {
+function looksLike({ side, fields, pendingEmail }: Person, other: Person): boolean {
   const { nationalId, email, givenName, familyName, birthDate } = other.fields
   const sameEmail = (one: string | null | undefined, two: string | null | undefined) =>
     Boolean(one && two && sameValue('email', one, two))
   return (
     Boolean(nationalId && fields.nationalId && sameValue('nationalId', nationalId, fields.nationalId)) ||
     sameEmail(email, fields.email) ||
-    sameEmail(email, pendingEmail) ||
-    sameEmail(other.pendingEmail, fields.email) ||
+    (side !== other.side && sameEmail(email, pendingEmail)) ||
+    (side !== other.side && sameEmail(other.pendingEmail, fields.email)) ||
     Boolean(
       givenName &&
         familyName &&
@@ -181,7 +182,7 @@ test.each([true, false])('a second run after a clean one plans nothing (new addr
     const outcomes = planned.plan.actions.map((action) => ({ action, result: 'done', id: '' }) as const)
     fc.pre(outcomes.length > 0 && runEnd(planned.plan, outcomes, undefined) === 'done')
     expect(planOf(applied(before, planned, confirmed)).plan.actions).toEqual([])
-  })
+  }, 250)
 })
 
 test('runs come to rest, whatever was held back at first', () => {

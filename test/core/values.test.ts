@@ -109,17 +109,17 @@ test.each([
 })
 
 test('what is clean stays as it is', () => {
-  const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789 -+./A\u00a0\u030aå') }))
+  const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789 -+./A\u00a0å') }))
   const country = fc.constantFrom('NO', 'SE', 'FI', 'DK', 'NOR', 'no', '')
   const accounts = fc.oneof(
     fc.record({ kind: fc.constant('national' as const), country, number: text }),
     fc.record({ kind: fc.constant('international' as const), iban: text, bic: text }),
   )
   fc.assert(
-    fc.property(text, country, accounts, (written, where, bank) => {
+    fc.property(text, fc.string({ unit: 'grapheme' }), country, accounts, (written, name, where, bank) => {
       const phone = cleanPhone(written, where)
       expect(cleanPhone(phone, where)).toBe(phone)
-      const clean = cleanText(written)
+      const clean = cleanText(name)
       expect(cleanText(clean)).toBe(clean)
       const id = cleanNationalId(written, where)
       if (id) expect(cleanNationalId(id.number, id.country)).toEqual(id)

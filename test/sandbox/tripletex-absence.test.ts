@@ -85,6 +85,13 @@ describe('employments', () => {
     ])
   })
 
+  test('of a side job say so by their tax code', async () => {
+    const { call, id, division } = await withEmployee()
+    const body = { employee: { id }, division, startDate: '2026-02-01', taxDeductionCode: 'loennFraBiarbeidsgiver' }
+    const { value } = (await call('POST', '/employee/employment', body)).body
+    expect(value).toMatchObject({ isMainEmployer: false, taxDeductionCode: 'loennFraBiarbeidsgiver' })
+  })
+
   test('end, and keep their rows in order', async () => {
     const { call, employeeAt } = await serveTripletex()
     const [employment] = employeeAt(0).employments
@@ -100,11 +107,20 @@ describe('employments', () => {
       ['shiftDurationHours', 'Må angis for skiftarbeid.'],
     ])
     expect((await details({ date: '2026-05-01' })).status).toBe(201)
+    const [latest] = (await call('GET', `/employee/employment?employeeId=${employeeAt(0).id}`)).body.values
+    await details({ date: '2025-12-01' })
+    expect((await call('GET', `/employee/employment/${id}`)).body.value.latestSalary).toEqual(latest.latestSalary)
+    const [, earlier] = employeeAt(0).employments[0]?.details ?? []
+    await call('PUT', `/employee/employment/details/${earlier?.id}`, { date: '2026-06-01' })
 
     const put = (body: unknown) => call('PUT', `/employee/employment/${id}`, body)
     expect(complaints(await put({ startDate: '2026-06-01' })).map(([field]) => field)).toEqual(['startDate'])
     expect((await put({ startDate: '2026-04-01' })).status).toBe(200)
-    expect(employeeAt(0).employments[0]?.details.map(({ date }) => date)).toEqual(['2026-04-01', '2026-05-01'])
+    expect(employeeAt(0).employments[0]?.details.map(({ date }) => date)).toEqual([
+      '2026-04-01',
+      '2026-05-01',
+      '2026-06-01',
+    ])
     const end = {
       endDate: '2026-12-31',
       employmentEndReason: 'EMPLOYMENT_END_EMPLOYEE',

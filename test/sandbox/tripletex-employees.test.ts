@@ -112,6 +112,12 @@ describe('an employee is created', () => {
     expect((await call('GET', '/token/session/>whoAmI')).body.value.language).toBe('en')
   })
 
+  test('unless somebody has the e-mail address in other letters', async () => {
+    const { call, tripletex, employeeAt } = await serveTripletex()
+    tripletex.edit(employeeAt(0).id, { email: kari.email.toUpperCase() })
+    expect(complaints(await call('POST', '/employee', kari))).toEqual([['email', norwegian]])
+  })
+
   test('several at once; those before a wrong one stay', async () => {
     const { call, employees } = await serveTripletex()
     const ola = { ...kari, firstName: 'Ola', email: 'ola@nordlys.example' }

@@ -1,7 +1,21 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { StorePaths } from '../../src/store/paths.ts'
 import { createSecretStore } from '../../src/store/secrets.ts'
+import { writeSecretsFile } from '../../src/store/secrets-file.ts'
 import type { SecretStore } from '../../src/store/store.ts'
 import { pathsIn, temporaryFolder } from '../helpers/home.ts'
 import { type Script, startScript } from '../helpers/script.ts'
@@ -19,6 +33,31 @@ function open(
 ): SecretStore {
   return createSecretStore({ paths, env: { HUMA_PAYROLL_KEYCHAIN: 'off', ...env }, askPassphrase, now: Date.now })
 }
+
+/** Where `values` of Huma are kept already, under a passphrase that is tried faster than those that the program takes. */
+function pathsWithValues(): StorePaths {
+  const paths = pathsIn()
+  writeFileSync(paths.secrets, kept)
+  return paths
+}
+
+let kept = ''
+beforeAll(async () => {
+  const identity = await generateX25519Identity()
+  const forKey = new Encrypter()
+  forKey.setScryptWorkFactor(10)
+  forKey.setPassphrase(passphrase.HUMA_PAYROLL_PASSPHRASE)
+  const forValues = new Encrypter()
+  forValues.addRecipient(await identityToRecipient(identity))
+  const folder = mkdtempSync(join(tmpdir(), 'huma-payroll-'))
+  const { secrets } = pathsIn(folder)
+  writeSecretsFile(secrets, {
+    key: armor.encode(await forKey.encrypt(identity)),
+    owners: { huma: { place: 'file', encrypted: armor.encode(await forValues.encrypt(JSON.stringify(values))) } },
+  })
+  kept = readFileSync(secrets, 'utf8')
+  rmSync(folder, { recursive: true })
+})
 
 /** Answers in turn, and fails on a question too many. `left` is what was not asked for. */
 function asking(...answers: string[]): { ask: (why: string) => Promise<string>; left: string[]; asked: string[] } {
@@ -72,8 +111,8 @@ test('what is kept is there for the next process, unreadable to others', async (
   expect(await mixed.get(huma, both)).toEqual({ values: { ...values, clientId: 'from-ci' }, place })
 
   const file = readFileSync(paths.secrets, 'utf8')
-  const open1 = [...Object.values(values), 'newer', 'employeeToken', passphrase.HUMA_PAYROLL_PASSPHRASE, 'AGE-SECRET']
-  expect(open1.filter((text) => file.includes(text))).toEqual([])
+  const hidden = [...Object.values(values), 'newer', 'employeeToken', passphrase.HUMA_PAYROLL_PASSPHRASE, 'AGE-SECRET']
+  expect(hidden.filter((text) => file.includes(text))).toEqual([])
   expect([statSync(paths.secrets).mode & 0o777, statSync(dirname(paths.secrets)).mode & 0o777]).toEqual([0o600, 0o700])
 
   await next.remove(huma)
@@ -92,21 +131,21 @@ test('a person chooses the passphrase of a new file twice, and is asked once a p
   expect(first.left).toEqual([])
   expect(first.asked[0]).toContain(paths.secrets)
 
-  const next = asking('wrong', 'one')
-  const opening = open({}, paths, next.ask)
-  const [one, two] = await Promise.all([opening.get(huma, both), opening.get(tripletex, ['employeeToken'])])
-  expect([one?.values, two?.values]).toEqual([values, { employeeToken: 'token' }])
-  await opening.set(huma, values)
+  const right = passphrase.HUMA_PAYROLL_PASSPHRASE
+  const next = asking('wrong', right)
+  const opening = open({}, pathsWithValues(), next.ask)
+  const [one, two] = await Promise.all([opening.get(huma, both), opening.get(huma, ['clientId'])])
+  expect([one?.values, two?.values]).toEqual([values, { clientId: values.clientId }])
+  await opening.set(tripletex, { employeeToken: 'token' })
   expect(next.left).toEqual([])
 })
 
 test('a passphrase may stand in a file', async () => {
   const folder = temporaryFolder()
   const file = join(folder, 'passphrase')
-  writeFileSync(file, 'from a file\n')
-  const paths = pathsIn(folder)
-  await open({ HUMA_PAYROLL_PASSPHRASE_FILE: file }, paths).set(huma, values)
-  expect(await open({ HUMA_PAYROLL_PASSPHRASE: 'from a file' }, paths).get(huma, both)).toMatchObject({ values })
+  writeFileSync(file, `${passphrase.HUMA_PAYROLL_PASSPHRASE}\n`)
+  const paths = pathsWithValues()
+  expect(await open({ HUMA_PAYROLL_PASSPHRASE_FILE: file }, paths).get(huma, both)).toMatchObject({ values })
   writeFileSync(file, '\n')
   for (const [path, why] of [
     [file, 'is empty'],
@@ -120,9 +159,7 @@ test('a passphrase may stand in a file', async () => {
 })
 
 test('a wrong passphrase is refused and changes nothing', async () => {
-  const paths = pathsIn()
-  await open(passphrase, paths).set(huma, values)
-  const before = readFileSync(paths.secrets, 'utf8')
+  const paths = pathsWithValues()
   const refusal = {
     kind: 'authorization',
     message: expect.stringMatching(`HUMA_PAYROLL_PASSPHRASE does not open ${paths.secrets}`),
@@ -133,7 +170,7 @@ test('a wrong passphrase is refused and changes nothing', async () => {
   const guesses = asking('a', 'b', 'c')
   await expect(open({}, paths, guesses.ask).get(huma, both)).rejects.toMatchObject({ kind: 'authorization' })
   expect(guesses.left).toEqual([])
-  expect(readFileSync(paths.secrets, 'utf8')).toBe(before)
+  expect(readFileSync(paths.secrets, 'utf8')).toBe(kept)
 })
 
 test('without a keychain and a passphrase nothing is kept, and what to set is said', async () => {
@@ -144,8 +181,7 @@ test('without a keychain and a passphrase nothing is kept, and what to set is sa
   }
   await expect(open({}, paths).set(huma, values)).rejects.toMatchObject(refusal)
   expect(existsSync(paths.secrets)).toBe(false)
-  await open(passphrase, paths).set(huma, values)
-  await expect(open({}, paths).get(huma, both)).rejects.toMatchObject(refusal)
+  await expect(open({}, pathsWithValues()).get(huma, both)).rejects.toMatchObject(refusal)
 })
 
 test.for<[string, (text: string) => string]>([
@@ -154,9 +190,8 @@ test.for<[string, (text: string) => string]>([
   ['a changed letter in the key', (text) => text.replace(/(BEGIN AGE ENCRYPTED FILE-----\\n.{30})./, '$1_')],
   ['one secret put in the place of another', (text) => text.replace('"huma"', '"c1"')],
 ])('a damaged file is not a wrong passphrase, and is left as it is: %s', async ([, damage]) => {
-  const paths = pathsIn()
-  await open(passphrase, paths).set(huma, values)
-  const damaged = damage(readFileSync(paths.secrets, 'utf8'))
+  const paths = pathsWithValues()
+  const damaged = damage(kept)
   writeFileSync(paths.secrets, damaged)
   const secrets = open(passphrase, paths)
   const refusal = {
@@ -188,7 +223,7 @@ function startStore(paths: object, text: string): Script {
 }
 
 test('two processes that rotate a token under the lock never lose one', async () => {
-  const paths = pathsIn()
+  const paths = pathsWithValues()
   const secrets = open(passphrase, paths)
   await secrets.set(tripletex, { refreshToken: '0' })
   const rotating = `
@@ -251,8 +286,17 @@ test('a lock goes on when its holder is killed, and is refused while it lives', 
   expect(await waiting).toBe('mine')
 })
 
+test('who reads while another stores sees the whole old file', async () => {
+  const paths = pathsWithValues()
+  const reader = openSync(paths.secrets, 'r')
+  onTestFinished(() => closeSync(reader))
+  await open(passphrase, paths).set(huma, { clientId: 'new', clientSecret: 'new' })
+  expect(readFileSync(reader, 'utf8')).toBe(kept)
+  expect(readFileSync(paths.secrets, 'utf8')).not.toBe(kept)
+})
+
 test('kill -9 in the middle of storing leaves the old or the new token, never less than was acknowledged', async () => {
-  const paths = pathsIn()
+  const paths = pathsWithValues()
   const secrets = open(passphrase, paths)
   await secrets.set(tripletex, { token: '0' })
   let last = 0

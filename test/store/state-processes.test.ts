@@ -1,5 +1,5 @@
 /** The state under several processes, under kill -9, and on disks that say no. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, type TestContext, test } from 'vitest'
@@ -146,12 +146,10 @@ test('a full disk is said so, and what was acknowledged stays', async ({ skip })
 function smallDisk(skip: TestContext['skip']): string {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return skip('only root can make a small disk, on Linux')
   const folder = temporaryFolder()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' })
-  } catch {
+  if (!succeeds('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder)) {
     return skip('this machine does not let root mount a small disk')
   }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
+  onTestFinished(() => void succeeds('umount', '--lazy', folder))
   return folder
 }
 
@@ -159,6 +157,7 @@ test('a folder without the right to write is said so', async ({ skip }) => {
   const paths = pathsIn(join(temporaryFolder(), 'home'))
   const folder = join(paths.state, '..')
   mkdirSync(folder)
+  onTestFinished(() => chmodSync(folder, 0o755))
   chmodSync(join(folder, '..'), 0o755)
   chmodSync(folder, 0o555)
   const through = asNobody(skip)
@@ -184,10 +183,10 @@ function asNobody(skip: TestContext['skip']): string[] {
   if (process.platform === 'win32') return skip('folders on Windows have no such rights')
   if (process.getuid?.() !== 0) return []
   const through = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
-  try {
-    execFileSync('setpriv', [...through.slice(1), process.execPath, '--eval', ''], { stdio: 'pipe' })
-    return through
-  } catch {
-    return skip('root cannot run this repository as somebody else here')
-  }
+  if (succeeds(...through, process.execPath, '--eval', '')) return through
+  return skip('root cannot run this repository as somebody else here')
+}
+
+function succeeds(...[program = '', ...args]: string[]): boolean {
+  return spawnSync(program, args).status === 0
 }

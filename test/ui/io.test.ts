@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createIo, type Flags } from '../../src/ui/io.ts'
@@ -14,14 +14,16 @@ function open(
 ) {
   const stdout = Object.assign(new PassThrough(), { isTTY: terminals.includes('out') })
   const stderr = Object.assign(new PassThrough(), { isTTY: terminals.includes('err') })
-  const stdin = Object.assign(Readable.from(['typed ', Buffer.from('tæxt')]), { isTTY: terminals.includes('in') })
-  const io = createIo({ stdin, stdout, stderr }, { LANG: 'nb_NO.UTF-8', ...env }, platform, { ...wanted, ...flags })
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminals.includes('in') })
+  const interrupt = new AbortController()
+  const desk = { stdin, stdout, stderr, platform, interrupted: interrupt.signal }
+  const io = createIo({ ...desk, env: { LANG: 'nb_NO.UTF-8', ...env } }, { ...wanted, ...flags })
   async function written() {
     stdout.end()
     stderr.end()
     return { out: await text(stdout), err: await text(stderr) }
   }
-  return { io, written }
+  return { io, stdin, written, interrupt: () => interrupt.abort() }
 }
 
 test.each<[string, Readonly<Record<string, string>>, Partial<Flags>, out: boolean, err: boolean]>([
@@ -82,10 +84,19 @@ test('with --json only the one object reaches stdout, and nothing in it that a t
 })
 
 test('a line ends once, and all of stdin is read', async () => {
-  const { io, written } = open('')
+  const { io, stdin, written } = open('')
+  stdin.write('typed ')
   io.out('one')
   io.out('two\n')
   io.out('')
   expect(await written()).toEqual({ out: 'one\ntwo\n\n', err: '' })
+  stdin.end(Buffer.from('tæxt'))
   expect(await io.readStdin()).toBe('typed tæxt')
+})
+
+test('Ctrl-C ends the wait for stdin', async () => {
+  const { io, interrupt } = open('')
+  const reading = io.readStdin()
+  interrupt()
+  await expect(reading).rejects.toMatchObject({ kind: 'cancelled' })
 })

@@ -14,7 +14,9 @@ function ask(code: string, { unicode = true } = {}): Terminal {
     const theme = createTheme({ colour: true, unicode: ${unicode} })
     const prompter = createPrompter({ stdin: process.stdin, stderr: process.stderr, theme, interrupted: interrupt.signal })
     const run = async () => { ${code} }
-    run().then((answer) => console.log('answer', JSON.stringify(answer)), (error) => console.log(error.name, error.kind))
+    let ended = false
+    process.once('beforeExit', () => ended || console.log('left hanging'))
+    run().finally(() => { ended = true }).then((answer) => console.log('answer', JSON.stringify(answer)), (error) => console.log(error.name, error.kind))
   `
   return startTerminal({ command: process.execPath, args: ['--input-type=module', '--eval', program], rows: 20 })
 }
@@ -92,6 +94,7 @@ test.each([
   leave(terminal)
   expect(await terminal.exit()).toBe(0)
   expect(terminal.screen()).toContain('HumaPayrollError cancelled')
+  expect(terminal.screen()).not.toContain('hanging')
 })
 
 test('a signal from outside is a cancelled question', async () => {

@@ -99,6 +99,8 @@ export interface AuthorizationOptions {
   seconds: { code: number; access: number; refresh: number }
   /** What a used refresh token does: it is refused, or everything that came from the same approval ends with it. */
   reuse: 'refuse' | 'revoke-family'
+  /** What was approved before the sandbox began. */
+  consents?: readonly Consent[]
   rules?: AuthorizationRules
 }
 

@@ -48,9 +48,9 @@ export interface Grants extends Pick<Authorization, 'verify' | 'withdraw' | 'sna
   revoke(token: string, clientId: string): void
 }
 
-export function createGrants({ now, seconds, reuse, rules }: AuthorizationOptions): Grants {
+export function createGrants({ now, seconds, reuse, rules, ...options }: AuthorizationOptions): Grants {
   const signingKey = randomBytes(32)
-  let consents: Consent[] = []
+  let consents: readonly Consent[] = options.consents ?? []
   const codes = new Map<string, Code>()
   const refreshTokens = new Map<string, RefreshToken>()
   const accessTokens = new Map<string, AccessToken>()
@@ -85,8 +85,8 @@ export function createGrants({ now, seconds, reuse, rules }: AuthorizationOption
       }
     },
     approve(request, tenant) {
-      consents = consents.filter((one) => one.clientId !== request.clientId || one.tenant !== tenant)
-      consents.push({ ...request, tenant })
+      const others = consents.filter((one) => one.clientId !== request.clientId || one.tenant !== tenant)
+      consents = [...others, { ...request, tenant }]
       const code = random()
       const family = this.newFamily(request.clientId, tenant)
       codes.set(code, { ...request, tenant, family, expiresAt: now() + seconds.code * 1000, used: false })

@@ -127,7 +127,8 @@ function lines(fields: readonly (readonly [string, string])[]): string {
 export function inputTypes(node: string, extra: readonly (readonly [string, string])[]): string {
   const names = extra.flatMap(([name, type]) => (type.startsWith(`${node}_`) ? [name] : []))
   const types = [...writtenReferences, ...names].map((name) => {
-    const fields = name === 'paySlipDeliveryMethod' ? 'dbSubId: Int name: String code: String' : 'code: String description: String'
+    const fields =
+      name === 'paySlipDeliveryMethod' ? 'dbSubId: Int name: String code: String' : 'code: String description: String'
     return `input ${node}_${name} { dbId: Int64String ${fields}${name === 'owner' ? ' ownerCode: String' : ''} }`
   })
   const all = [

@@ -53,6 +53,7 @@ export interface Ledger {
   values(): Value[]
   employees(): Employee[]
   deltas(): Delta[]
+  value(dbId: number): Value | undefined
   employee(dbId: number): Employee | undefined
   addEntity(ownerDbId: number, named: Named): Entity
   addValue(kind: ReferenceName, ownerDbId: number, named: Named): Value
@@ -126,6 +127,7 @@ export function createLedger(now: () => number): Ledger {
     values: () => [...values.values()],
     employees: () => [...employees.values()],
     deltas: () => deltas,
+    value: (dbId) => values.get(dbId),
     employee: (dbId) => employees.get(dbId),
     addEntity,
     addValue(kind, ownerDbId, named) {

@@ -9,6 +9,8 @@ export interface Limits {
   concurrent: number
   /** Not documented: how many there are, what anything costs, and when there are new ones. */
   credits: { amount: number; seconds: number }
+  /** A month, each way for the megabytes. 5000 and 1000 in the United Kingdom. */
+  included: { requests: number; megabytes: number }
 }
 
 /** That of the present month, which begins at midnight in Norway. */
@@ -18,7 +20,7 @@ export interface Usage {
   requests: number
   bytesUp: number
   bytesDown: number
-  /** For what is above the 5000 requests and 1000 MB each way that are included. */
+  /** For what is above what is included: one for a request, ten for a megabyte. */
   pence: number
 }
 
@@ -33,8 +35,9 @@ export function createLimits(limits: Limits, now: () => number) {
   function usage(): Usage {
     const month = localTime(now()).slice(0, 7)
     if (used.month !== month) used = { month, requests: 0, bytesUp: 0, bytesDown: 0 }
-    const above = (bytes: number) => Math.max(0, Math.ceil(bytes / megabyte - 1000))
-    const pence = Math.max(0, used.requests - 5000) + 10 * (above(used.bytesUp) + above(used.bytesDown))
+    const above = (bytes: number) => Math.max(0, Math.ceil(bytes / megabyte - limits.included.megabytes))
+    const pence =
+      Math.max(0, used.requests - limits.included.requests) + 10 * (above(used.bytesUp) + above(used.bytesDown))
     return { ...used, pence }
   }
 

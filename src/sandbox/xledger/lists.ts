@@ -41,7 +41,10 @@ export function page<R extends { change: number }, N>(
   // Not documented: how many come where neither is given.
   const count = first ?? last ?? 50
   if (count < 1 || count > most) throw badValue(last ? 'last' : 'first', `Must be between 1 and ${most}.`)
-  const [from, to] = [after ? changeOf('after', after) : 0, before ? changeOf('before', before) : Number.MAX_SAFE_INTEGER]
+  const [from, to] = [
+    after ? changeOf('after', after) : 0,
+    before ? changeOf('before', before) : Number.MAX_SAFE_INTEGER,
+  ]
   const sorted = rows.toSorted((a, b) => a.change - b.change)
   const inside = sorted.filter(({ change }) => change > from && change < to)
   const shown = typeof last === 'number' ? inside.slice(-count) : inside.slice(0, count)
@@ -50,7 +53,12 @@ export function page<R extends { change: number }, N>(
     edges:
       shown.length === 0
         ? null
-        : shown.map((row) => ({ cursor: cursorOf(row), clientId: null, syncVersion: String(row.change), node: node(row) })),
+        : shown.map((row) => ({
+            cursor: cursorOf(row),
+            clientId: null,
+            syncVersion: String(row.change),
+            node: node(row),
+          })),
     pageInfo: {
       hasNextPage: sorted.some(({ change }) => change > end),
       hasPreviousPage: sorted.some(({ change }) => change < start),
@@ -79,7 +87,7 @@ export function ownersOf(ledger: Ledger, ownerSet: ListArguments['ownerSet']): R
   const visible = ledger.below(home.dbId)
   if (ownerSet === 'CURRENT') return new Set([home.dbId])
   if (ownerSet === 'UPPER') return new Set()
-  if (ownerSet === 'LOWER') return visible.difference(new Set([home.dbId]))
+  if (ownerSet === 'LOWER') return new Set([...visible].filter((dbId) => dbId !== home.dbId))
   return visible
 }
 

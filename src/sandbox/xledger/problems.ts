@@ -61,14 +61,23 @@ export function shown(error: unknown, path?: readonly (string | number)[]): Show
     return { code, message, ...(path ? { path } : {}), ...(Object.keys(extensions).length > 0 ? { extensions } : {}) }
   }
   if (error instanceof GraphQLError) {
-    if (error.originalError instanceof Problem) return shown(error.originalError, error.path)
+    const { originalError } = error
+    if (originalError instanceof Problem) return shown(originalError, error.path)
+    // A mistake of the sandbox itself.
+    if (originalError && !(originalError instanceof GraphQLError)) throw originalError
     const { message, locations, path: at } = error.toJSON()
     const code = message.startsWith('Cannot query field')
       ? 'FIELDS_ON_CORRECT_TYPE'
       : message.startsWith('Variable')
         ? 'INVALID_VALUE'
         : 'ARGUMENTS_OF_CORRECT_TYPE'
-    return { code: 'BAD_REQUEST', message, ...(locations ? { locations } : {}), ...(at ? { path: at } : {}), extensions: { code } }
+    return {
+      code: 'BAD_REQUEST',
+      message,
+      ...(locations ? { locations } : {}),
+      ...(at ? { path: at } : {}),
+      extensions: { code },
+    }
   }
   throw error
 }

@@ -5,9 +5,12 @@ import { employeeTypes, inputTypes } from './fields.ts'
 /** Kinds of rows that are listed, with the fields that only they have. */
 const listed = {
   Employee: '',
-  EmployeeGroup: 'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
-  ObjectValue: 'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
-  Entity: 'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
+  EmployeeGroup:
+    'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
+  ObjectValue:
+    'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
+  Entity:
+    'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
 } as const
 
 // Not documented: which filters there are beside those that have been seen in use, such as that on `email`.
@@ -52,7 +55,12 @@ input UpdateEmployeesInput { clientId: String node: UpdateEmployeesNode }
 type Query {
 ${(['employees', 'employeeGroups', 'objectValues', 'entities'] as const)
   .map((name) => {
-    const type = { employees: 'Employee', employeeGroups: 'EmployeeGroup', objectValues: 'ObjectValue', entities: 'Entity' }[name]
+    const type = {
+      employees: 'Employee',
+      employeeGroups: 'EmployeeGroup',
+      objectValues: 'ObjectValue',
+      entities: 'Entity',
+    }[name]
     const filter = name === 'employees' ? 'EmployeeFilter' : 'ModifiedFilter'
     return `  ${name}(first: Int, last: Int, before: String, after: String, ownerSet: OwnerSet, objectStatus: ObjectStatus, filter: ${filter}): ${type}Connection`
   })
@@ -69,7 +77,8 @@ const scalars: Readonly<Record<string, (value: unknown) => unknown>> = {
   DateString: (value) => (isDate(value) ? value : wrong('a date such as 2026-01-31')),
   // No zone: it is the time of Central Europe.
   DateTimeString(value) {
-    const parts = typeof value === 'string' ? /^(.{10})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$/.exec(value) : null
+    const parts =
+      typeof value === 'string' ? /^(.{10})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$/.exec(value) : null
     return parts && isDate(parts[1]) ? value : wrong('a time without a zone such as 2026-01-31T12:00:00')
   },
   // A number too: the vendor's own sample sends one.

@@ -1,0 +1,117 @@
+/** The contracts of Fortnox and Unimicro, and how their wires differ from their files. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Contract, makeContract } from './openapi.ts'
+import { isJson, type Json } from './schema.ts'
+
+const folder = process.env.HUMA_PAYROLL_CONTRACTS
+  ? resolve(process.env.HUMA_PAYROLL_CONTRACTS)
+  : join(import.meta.dirname, '../../../shared/contracts')
+
+/** The parsed file; undefined where the folder is absent. Throws where a named folder lacks the file. */
+function read(file: string): Json | undefined {
+  const path = join(folder, file)
+  if (!existsSync(path) && !process.env.HUMA_PAYROLL_CONTRACTS) return undefined
+  return asJson(JSON.parse(readFileSync(path, 'utf8')))
+}
+
+/** Fortnox API 3, the paths for payroll. undefined where the contracts are absent. */
+export function fortnoxContract(): Contract | undefined {
+  const document = read('fortnox-openapi.json')
+  if (!document) return undefined
+  const used =
+    /^\/3\/(employees|absencetrans|attendancetrans|salarytrans|scheduletimes|companyinf|me$|settings\/comp|costc|proj)/
+  const paths = Object.fromEntries(
+    Object.entries(asJson(document.paths))
+      .filter(([path]) => used.test(path))
+      .map(([path, operations]) => [path, path.includes('{') ? operations : withPages(path, asJson(operations))]),
+  )
+  const components = asJson(document.components)
+  const schemas = Object.entries(asJson(components.schemas)).map(([name, one]) => [
+    name,
+    fortnoxSchema(name, asJson(one)),
+  ])
+  return makeContract(
+    { ...document, paths, components: { ...components, schemas: Object.fromEntries(schemas) } },
+    {
+      nullsInResponses: true,
+      partialResponses: true,
+      idReplacesRequired: false,
+      dateProperties: new Set(),
+      undeclaredError: fortnoxError,
+    },
+  )
+}
+
+/** The file leaves out the parameters that all lists have. */
+function withPages(path: string, operations: Json): Json {
+  const get = asJson(operations.get ?? {})
+  const own = Array.isArray(get.parameters) ? get.parameters : []
+  const number = { type: 'integer', minimum: 1 }
+  const more = [
+    { name: 'page', in: 'query', schema: number },
+    { name: 'limit', in: 'query', schema: { ...number, maximum: 500 } },
+    ...(path === '/3/employees' ? [{ name: 'filter', in: 'query', schema: { enum: ['active', 'inactive'] } }] : []),
+  ]
+  return { ...operations, get: { ...get, parameters: [...own, ...more] } }
+}
+
+/** What the documentation and clients of others show on the wire and the file does not have. */
+function fortnoxSchema(name: string, schema: Json): Json {
+  const properties = asJson(schema.properties ?? {})
+  const add = (more: Json): Json => ({ ...schema, properties: { ...properties, ...more } })
+  const mixed = { type: ['string', 'number'] }
+  const pages = {
+    type: 'object',
+    properties: Object.fromEntries(
+      ['@TotalResources', '@TotalPages', '@CurrentPage'].map((key) => [key, { type: 'integer' }]),
+    ),
+  }
+  if (/_(List|Wrap)$/.test(name) && Object.values(properties).some((one) => asJson(one).type === 'array')) {
+    return add({ MetaInformation: pages })
+  }
+  switch (name) {
+    case 'fortnox_EmployeeListItem':
+      return add({ AutoNonRecurringTax: { type: ['string', 'boolean'] } })
+    case 'fortnox_AbsenceTransactionListItem':
+      return add({ Extent: mixed })
+    case 'fortnox_ScheduleTime':
+      return add({ Hours: mixed })
+    case 'fortnox_AttendanceTransaction':
+      return add({ id: { type: 'string' }, '@url': { type: 'string' } })
+    case 'fortnox_SalaryTransaction':
+      return add({ '@url': { type: 'string' } })
+    default:
+      return schema
+  }
+}
+
+/** Both spellings of the keys, and what the gateway says. */
+const fortnoxError: Json = {
+  anyOf: [
+    { type: 'object', required: ['message'], properties: { message: { type: 'string' } } },
+    ...[
+      { error: 'error', message: 'message', code: 'code' },
+      { error: 'Error', message: 'Message', code: 'Code' },
+    ].map((keys) => ({
+      type: 'object',
+      required: ['ErrorInformation'],
+      properties: {
+        ErrorInformation: {
+          type: 'object',
+          required: Object.values(keys),
+          properties: {
+            [keys.error]: { type: 'integer' },
+            [keys.message]: { type: 'string' },
+            [keys.code]: { type: 'integer' },
+          },
+        },
+      },
+    })),
+  ],
+}
+
+function asJson(value: unknown): Json {
+  if (!isJson(value)) throw new Error('A vendor contract holds something else than an object where one belongs')
+  return value
+}
