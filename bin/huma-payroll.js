@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The same as `engines` in package.json: ^22.22.2 || ^24.15.0 || >=26.0.0 */
@@ -45,7 +46,7 @@ function start() {
     })
 }
 
-const ownNode = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
+const ownNode = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.bin', 'node')
 if (fits(process.versions.node)) void start()
 else if (!process.env.HUMA_PAYROLL_RESTARTED && existsSync(ownNode)) runOn(ownNode)
 else refuse()

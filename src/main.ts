@@ -31,7 +31,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     interrupt.abort()
     world.io.err('Stopping after what is under way. Ctrl-C again stops at once.')
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  // Packages that clean up at the end (conf brings one) send the signal again, which would look like the second Ctrl-C.
+  process.on('newListener', (event, listener) => {
+    if (signals.some((signal) => signal === event) && listener !== onSignal) {
+      queueMicrotask(() => process.removeListener(event, listener))
+    }
+  })
+  for (const signal of signals) process.on(signal, onSignal)
 
   // Such as `| head`: what is written from now on goes nowhere, and a run ends after the write in hand.
   stdout.on('error', () => interrupt.abort(nobodyReads))

@@ -33,6 +33,7 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
 
   if (prompter) showChecklist(world, system)
   const { name, existing } = await chooseConnection(world, system, input.name, config.connections())
+  if (prompter && existing) io.err(`A new key for ${name}; its settings, links and history stay.`)
   const { scope, groups } = await chooseScope(world, input, existing, () => huma.read.groups())
   const place = await choosePlace(world, system, input, existing)
   const method = await chooseMethod(world, system, input.method ?? existing?.method)
@@ -61,9 +62,10 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     account: { id: account.id, name: account.name },
     settings,
   }
+  const members = await huma.read.members(scope)
   const warnings = [
-    ...(await overlapWarnings(connection, config.connections(), system, huma.read)),
-    ...(await hostedWarnings(connection, system, huma.read)),
+    ...(await overlapWarnings(connection, members, config.connections(), system, huma.read)),
+    ...(await hostedWarnings(members, system, huma.read)),
   ]
   const kept = await save(world, connection, keys)
 

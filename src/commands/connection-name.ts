@@ -37,14 +37,14 @@ One more: ${commandLine('connect', system.id, '--name', free)}`,
     })
   }
   if (first) {
-    const chosen = await world.prompter.select<Connection | undefined>({
+    const chosen = await world.prompter.select<Connection | 'another'>({
       message: `${system.name} is connected already. What do you want?`,
       choices: [
-        { value: undefined, name: 'Another connection' },
+        { value: 'another', name: 'Another connection' },
         ...own.map((one) => ({ value: one, name: `A new key for ${one.name}, ${accountText(one)}; all else stays` })),
       ],
     })
-    if (chosen) return { name: chosen.name, existing: chosen }
+    if (chosen !== 'another') return { name: chosen.name, existing: chosen }
   }
   const typed = await world.prompter.text({
     message: 'Give the connection a name',

@@ -1,12 +1,13 @@
 /** `disconnect`: forgets a connection with its key and its history; nothing changes in either system. */
 import { HumaPayrollError } from '../errors.ts'
 import { systemById } from '../systems/registry.ts'
-import { count } from '../ui/text.ts'
+import { listTable } from '../ui/tables.ts'
+import { count, list } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
 import type { DisconnectInput } from './inputs.ts'
-import { findConnection, secretOwner } from './open.ts'
+import { findConnection, keyNames, questionsOf, secretOwner } from './open.ts'
 
 export async function runDisconnect(world: World, input: DisconnectInput): Promise<CommandResult> {
   const { io } = world
@@ -14,14 +15,21 @@ export async function runDisconnect(world: World, input: DisconnectInput): Promi
   const { name, id } = connection
   const system = systemById(connection.system)
   const state = await world.state()
-  const links = state.links(id).length
+  const secrets = await world.secrets()
 
   io.err(
     `Disconnect ${io.theme.strong(name)}: Huma ${io.theme.symbols.both} ${system.name} (${connection.account.name})`,
   )
-  io.err(`  Stays    everybody and everything in Huma and in ${system.name}; nothing is changed there`)
-  io.err(`  Removed  the connection, its key, ${count(links, 'link')} between users and employees, its log`)
-  io.err(`  To take the key itself away, revoke it in ${system.name}.`)
+  const place = await secrets.place(secretOwner(connection), keyNames(questionsOf(connection)))
+  const key = place === undefined || place.kind === 'environment' ? [] : [`its key in ${place.text}`]
+  const links = count(state.links(id).length, 'link')
+  const removed = list(['The connection', ...key, `${links} between users and employees`, 'its log'])
+  const stays = `Everybody and everything in Huma and in ${system.name}. The key itself stays valid until you revoke it in ${system.name}.`
+  const rows = [
+    ['Removed here', `${removed}.`],
+    ['Stays', place?.kind === 'environment' ? `${stays} It also stays in the environment.` : stays],
+  ]
+  io.err(listTable(undefined, rows, io, 2))
   if (!input.yes) {
     if (!world.prompter) {
       throw new HumaPayrollError('decision', `Nobody can be asked whether to disconnect "${name}".`, {
@@ -38,7 +46,7 @@ export async function runDisconnect(world: World, input: DisconnectInput): Promi
   const lease = state.takeLease(id)
   try {
     // The key first: what is left behind after a fault must not be able to write.
-    await (await world.secrets()).remove(secretOwner(connection))
+    await secrets.remove(secretOwner(connection))
     ;(await world.config()).removeConnection(id)
     state.forget(id)
   } finally {

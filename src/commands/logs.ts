@@ -78,7 +78,9 @@ function describe(entry: LogEntry, names: ReadonlyMap<string, string>, withName:
   const who = entry.person ? `${theme.strong(plain(entry.person))}  ` : ''
   const lines = [head, paragraph(`${who}${plain(entry.message)}`, io, 2)]
   if (entry.hint) lines.push(paragraph(`${theme.symbols.arrow} ${plain(entry.hint)}`, io, 2))
-  if (entry.requestId) lines.push(paragraph(theme.faint(`request ${plain(entry.requestId)}`), io, 2))
+  // For the system's support, so only where it may be needed.
+  if (entry.requestId && entry.level !== 'info')
+    lines.push(paragraph(theme.faint(`request ${plain(entry.requestId)}`), io, 2))
   return lines.join('\n')
 }
 

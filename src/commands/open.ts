@@ -170,6 +170,10 @@ export function questionsOf({ system, method }: Connection): readonly SecretQues
   return found?.kind === 'api-key' ? found.questions : []
 }
 
+export function keyNames(questions: readonly SecretQuestion[]): string[] {
+  return questions.map(({ key }) => key)
+}
+
 async function keptKeys(
   world: World,
   owner: SecretOwner,
@@ -178,8 +182,7 @@ async function keptKeys(
   connect: string,
 ): Promise<Readonly<Record<string, string>>> {
   const secrets = await world.secrets()
-  const names = questions.map(({ key }) => key)
-  const values = (await secrets.get(owner, names))?.values ?? {}
+  const values = (await secrets.get(owner, keyNames(questions)))?.values ?? {}
   const missing = questions.filter(({ key, optional }) => !optional && !values[key])
   if (missing.length === 0) return values
   throw new HumaPayrollError(

@@ -4,16 +4,15 @@ import type { HumaReader } from '../huma/client.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { count, list, plain } from '../ui/text.ts'
 
-/** A sentence for each other connection of the same system that has people in common with this one. */
+/** `members` are the users of this connection. A sentence for each other connection of the same system that has people in common with this one. */
 export async function overlapWarnings(
   connection: Connection,
+  members: ReadonlySet<string>,
   all: readonly Connection[],
   system: PayrollSystem,
   huma: HumaReader,
 ): Promise<string[]> {
   const others = all.filter((other) => other.system === connection.system && other.id !== connection.id)
-  if (others.length === 0) return []
-  const members = await huma.members(connection.scope)
   const warnings: string[] = []
   for (const other of others) {
     const theirs = await huma.members(other.scope)
@@ -30,11 +29,11 @@ const sample = 3
 
 /** Huma's own integration for the same system. Not documented: what its key is; it is taken to hold the system's name. */
 export async function hostedWarnings(
-  connection: Connection,
+  members: ReadonlySet<string>,
   system: PayrollSystem,
   huma: HumaReader,
 ): Promise<string[]> {
-  const ids = [...(await huma.members(connection.scope))].sort().slice(0, sample)
+  const ids = [...members].sort().slice(0, sample)
   const keys = new Set<string>()
   for (const id of ids) {
     const user = await huma.findPerson({ id })

@@ -15,7 +15,7 @@ export async function prove<A extends Account>(world: World, name: string, ask: 
     showAccount(world, account)
     return account
   } catch (error) {
-    progress.fail(`${name} did not accept this. Nothing was saved.`)
+    progress.fail(`Asking ${name} failed. Nothing was saved.`)
     throw error
   }
 }

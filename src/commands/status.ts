@@ -14,7 +14,7 @@ import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
 import type { StatusInput } from './inputs.ts'
 import { nextLine } from './lines.ts'
-import { findConnection, humaOwner, questionsOf, secretOwner } from './open.ts'
+import { findConnection, humaOwner, keyNames, questionsOf, secretOwner } from './open.ts'
 import { accountText, connectionJson, dataText, nextCommand, scopeText } from './summary.ts'
 import { shortTime } from './times.ts'
 
@@ -97,11 +97,7 @@ async function keyPlace(
   owner: SecretOwner,
   questions: readonly SecretQuestion[],
 ): Promise<string | undefined> {
-  const place = await (await world.secrets()).place(
-    owner,
-    questions.map(({ key }) => key),
-  )
-  return place?.text
+  return (await (await world.secrets()).place(owner, keyNames(questions)))?.text
 }
 
 function standingOf(connection: Connection, state: State, check: Check | undefined, key: string | undefined): Standing {

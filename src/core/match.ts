@@ -88,21 +88,23 @@ export function match(input: {
   const taken = new Set<Person>()
   const isOutsider = (person: Person) => outsiders.get(person.id) === person
 
-  const { links, brokenLinks, wasLinked } = resolveLinks(input.links, {
-    huma: people.huma,
-    outsiders,
-    payroll: people.payroll,
-  })
-  for (const [person, [partner, ...more]] of links) {
-    if (isOutsider(person)) continue
-    if (more.length > 0 || links.get(partner)?.length !== 1) {
-      const tied = new Set([partner, ...more].flatMap((one) => [one, ...(links.get(one) ?? [])]))
-      ambiguous.push({ person, by: 'link', sharedWith: [...tied].filter((one) => one !== person) })
-    } else if (person.side === 'payroll') {
-      if (isOutsider(partner)) outsideScope.push({ person, humaId: partner.id })
-      else pairs.push({ huma: partner, payroll: person, by: 'link' })
+  const { partnersOf, brokenLinks, wasLinked } = resolveLinks(input.links, people, outsiders)
+  for (const side of ['huma', 'payroll'] as const) {
+    for (const person of people[side].values()) {
+      const [partner, ...more] = partnersOf(person)
+      if (!partner) continue
+      taken.add(person)
+      if (more.length > 0 || partnersOf(partner).length > 1) {
+        const tied = new Set([partner, ...more].flatMap((one) => [one, ...partnersOf(one)]))
+        tied.delete(person)
+        const sharedWith = [...tied].sort((a, b) => order(a.side, b.side) || order(a.id, b.id))
+        ambiguous.push({ person, by: 'link', sharedWith })
+      } else if (side === 'huma') {
+        pairs.push({ huma: person, payroll: partner, by: 'link' })
+      } else if (isOutsider(partner)) {
+        outsideScope.push({ person, humaId: partner.id })
+      }
     }
-    taken.add(person)
   }
 
   for (const side of ['huma', 'payroll'] as const) {
@@ -138,32 +140,34 @@ function toPerson({ id, email }: Outsider): Person {
 type People = ReadonlyMap<string, Person>
 
 /** Who is tied to whom by links with both ends still there; in a sound state that is one person each. */
-function resolveLinks(links: readonly Linked[], people: { huma: People; outsiders: People; payroll: People }) {
-  const partners = new Map<Person, [Person, ...Person[]]>()
+function resolveLinks(links: readonly Linked[], people: Readonly<Record<Side, People>>, outsiders: People) {
+  const partners = new Map<Person, Person[]>()
   const brokenLinks: Linked[] = []
   const wasLinked = new Set<Person>()
-  for (const link of [...links].sort((a, b) => order(a.humaId, b.humaId) || order(a.payrollId, b.payrollId))) {
-    const huma = people.huma.get(link.humaId) ?? people.outsiders.get(link.humaId)
+  for (const link of links) {
+    const huma = people.huma.get(link.humaId) ?? outsiders.get(link.humaId)
     const payroll = people.payroll.get(link.payrollId)
     if (huma && payroll) {
-      tie(huma, payroll)
-      tie(payroll, huma)
+      if (partnersOf(huma).includes(payroll)) continue
+      add(partners, huma, payroll)
+      add(partners, payroll, huma)
     } else {
       brokenLinks.push(link)
       for (const person of [huma, payroll]) if (person) wasLinked.add(person)
     }
   }
-  return { links: partners, brokenLinks, wasLinked }
+  brokenLinks.sort((a, b) => order(a.humaId, b.humaId) || order(a.payrollId, b.payrollId))
+  return { partnersOf, brokenLinks, wasLinked }
 
-  function tie(person: Person, partner: Person): void {
-    const tied = partners.get(person)
-    if (!tied) partners.set(person, [partner])
-    else if (!tied.includes(partner)) tied.push(partner)
+  function partnersOf(person: Person): readonly Person[] {
+    return partners.get(person) ?? []
   }
 }
 
 function byId(people: readonly Person[]): Map<string, Person> {
-  return new Map([...people].sort((a, b) => order(a.id, b.id)).map((person) => [person.id, person]))
+  const map = new Map<string, Person>()
+  for (const person of [...people].sort((a, b) => order(a.id, b.id))) map.set(person.id, person)
+  return map
 }
 
 /** By code unit, so that the machine's language changes nothing. */
@@ -179,7 +183,7 @@ function groupByEmail(people: Iterable<Person>): Map<string, Person[]> {
   return groups
 }
 
-function add<T>(groups: Map<string, T[]>, key: string, one: T): void {
+function add<Key, T>(groups: Map<Key, T[]>, key: Key, one: T): void {
   const group = groups.get(key)
   if (group) group.push(one)
   else groups.set(key, [one])

@@ -228,8 +228,10 @@ function authorizationOf(options: FortnoxSandboxOptions, companyName: string): A
       clientCredentials({ client, header, consents }) {
         const tenant = header('TenantId')
         if (tenant === undefined) return { error: 'invalid_request', description: 'The header TenantId is missing.' }
-        const consent = consents.find((one) => one.clientId === client.id && one.tenant === tenant)
-        if (consent?.parameters.account_type === 'service') return consent
+        const consent = consents.find(
+          (one) => one.clientId === client.id && one.tenant === tenant && one.parameters.account_type === 'service',
+        )
+        if (consent) return consent
         return { error: 'invalid_grant', description: 'No service account has been approved for this tenant.' }
       },
       claims: ({ tenant }) => ({ tenantId: Number(tenant) }),

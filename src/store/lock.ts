@@ -5,8 +5,8 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { HumaPayrollError } from '../errors.ts'
+import { openDatabase } from './database.ts'
 import type { StorePaths } from './paths.ts'
-import { openDatabase } from './state.ts'
 
 const patience = 120_000
 const pause = 20

@@ -19,8 +19,55 @@ export interface SecretQuestion {
   optional?: boolean
 }
 
+/** What every way to authorize has that the tool offers. `steps` are what to do in the vendor's screens beforehand. */
+interface OfferedMethod {
+  id: string
+  label: string
+  questions: readonly SecretQuestion[]
+  steps: readonly string[]
+}
+
+/**
+ * OAuth 2.0 with an app that the customer has registered at the vendor. Its questions have the keys `clientId` and, where
+ * the app has a secret, `clientSecret`. Paths are below Session.authUrl.
+ */
+interface OAuth2Method extends OfferedMethod {
+  tokenPath: string
+  /** Asked for together; none = the parameter is not sent. */
+  scopes: readonly string[]
+  /** How the app proves itself; 'none-or-body': by the form, where it has a secret. */
+  clientAuth: 'basic' | 'body' | 'none-or-body'
+}
+
+/** A login in the browser: RFC 6749 section 4.1, with the answer to a loopback address (RFC 8252 section 7.3). */
+export interface OAuth2CodeMethod extends OAuth2Method {
+  kind: 'oauth2-code'
+  authorizePath: string
+  /** Parameters that the vendor asks for beside the standard ones. */
+  authorizeParameters?: Readonly<Record<string, string>>
+  /** 'none' only where the vendor does not know PKCE. */
+  pkce: 'S256' | 'none'
+  /** `http://127.0.0.1:PORT/path` as registered; any free port where the vendor takes any. */
+  redirect: { port?: number; path: string }
+  /** The server names itself in its answers, by the address of Session.authUrl: checked (RFC 9207, OpenID Connect). */
+  issuer?: 'auth-url'
+  /** A refresh token holds once, and each refresh gives a new one. */
+  rotates: boolean
+}
+
+/** Without a person: RFC 6749 section 4.4. */
+export interface OAuth2ClientCredentialsMethod extends OAuth2Method {
+  kind: 'oauth2-client-credentials'
+  /** Headers of the token request, each with the key of the question whose answer it carries. */
+  headers?: Readonly<Record<string, string>>
+  /** The same for parameters of its form. */
+  form?: Readonly<Record<string, string>>
+}
+
 export type AuthMethod =
-  | { kind: 'api-key'; id: string; label: string; questions: readonly SecretQuestion[]; steps: readonly string[] }
+  | (OfferedMethod & { kind: 'api-key' })
+  | OAuth2CodeMethod
+  | OAuth2ClientCredentialsMethod
   /** Declared so that the tool can say why it does not offer it. */
   | { kind: 'refused'; id: string; label: string; reason: string }
 
@@ -85,6 +132,15 @@ export interface Session {
   http: Http
   /** Milliseconds since 1970 (world.clock). */
   now: () => number
+  /** Only with a method of OAuth 2.0. */
+  accessToken?: AccessTokens
+}
+
+/** Where a client gets what it sends as `Authorization: Bearer`. Kind `authorization` where a new login is needed. */
+export interface AccessTokens {
+  get(): Promise<string>
+  /** After a 401: a token that is not `refused`, the one that was sent. Whoever asks at once shares one renewal. */
+  renew(refused: string): Promise<string>
 }
 
 /** The account that answers, as shown to the administrator. */

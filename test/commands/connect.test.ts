@@ -1,23 +1,27 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { choosePlace } from '../../src/commands/connect-choices.ts'
 import { createHumaSandbox } from '../../src/sandbox/huma.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
 import { serve } from '../../src/sandbox/server.ts'
+import { tripletex } from '../../src/systems/tripletex/index.ts'
 import { type Answer, scriptedPrompter, standard } from '../helpers/prompter.ts'
+import { testWorld } from '../helpers/world.ts'
 import { connected, desk, keys, printedCommand, sandbox } from './commands.ts'
 
 test('scripted: both keys from standard input, a scope by name, and nothing secret in plain text', async () => {
-  const { huma, tripletex, environment } = await sandbox()
+  const { huma, tripletex: payroll, environment } = await sandbox()
   const { run, connection, kept } = desk()
 
   const first = await run(['connect', 'huma', '--base-url', `${huma.baseUrl}/`, '--key-file', '-'], keys(huma))
   expect(first.code).toBe(0)
   expect(first.err).toContain('Next: huma-payroll connect tripletex')
   const words = ['connect', 'tripletex', '--name', 'Nordlys AS', '--scope', 'company:nordlys as']
-  const second = await run([...words, '--base-url', tripletex.baseUrl, '--key-file', '-'], keys(tripletex))
+  const second = await run([...words, '--base-url', payroll.baseUrl, '--key-file', '-'], keys(payroll))
 
   expect(second.code).toBe(0)
   expect(second.out).toContain('company Nordlys AS ⇄ Tripletex, Nordlys AS (')
   expect(second.out).toMatch(/The key is in the encrypted file .*secrets\.age/)
+  expect((await run(['status'])).said).toMatch(/Nordlys AS .* Key in the encrypted file \S*secrets\.age/)
   expect(second.err).toContain('Nothing is active')
   expect(second.err).toContain('Next: huma-payroll configure "Nordlys AS"')
   expect(await connection('Nordlys AS')).toMatchObject({
@@ -34,7 +38,7 @@ test('scripted: both keys from standard input, a scope by name, and nothing secr
 })
 
 test('asked for everything; the command that is printed does the same without questions', async () => {
-  const { huma, tripletex } = await sandbox()
+  const { huma, tripletex: payroll } = await sandbox()
   const { clientId = '', clientSecret = '' } = huma.system.secrets
   const { run, connection } = desk({
     HUMA_PAYROLL_HUMA_CLIENT_ID: clientId,
@@ -42,7 +46,7 @@ test('asked for everything; the command that is printed does the same without qu
   })
   await run(['connect', 'huma', '--base-url', huma.baseUrl])
 
-  const { employeeToken = '', consumerToken = '' } = tripletex.system.secrets
+  const { employeeToken = '', consumerToken = '' } = payroll.system.secrets
   const script: Answer[] = [
     { kind: 'text', message: 'Give the connection a name', answer: standard },
     { kind: 'select', message: 'Who should be part', answer: 'One or more teams' },
@@ -50,7 +54,7 @@ test('asked for everything; the command that is printed does the same without qu
     { kind: 'password', message: 'Employee token', answer: employeeToken },
     { kind: 'password', message: 'Consumer token', answer: consumerToken },
   ]
-  const words = ['connect', 'tripletex', '--base-url', tripletex.baseUrl]
+  const words = ['connect', 'tripletex', '--base-url', payroll.baseUrl]
   const asked = await run(words, { prompter: scriptedPrompter(script) })
   expect(asked.err).toContain('Before you start')
   expect(asked.err).toContain('API access')
@@ -62,7 +66,7 @@ test('asked for everything; the command that is printed does the same without qu
   expect(printed.join(' ')).not.toContain(employeeToken)
   const again = await run(
     printed.map((word) => (word === 'FILE' ? '-' : word)),
-    keys(tripletex),
+    keys(payroll),
   )
   expect(again.code).toBe(0)
   expect(await connection('tripletex')).toEqual(made)
@@ -82,11 +86,11 @@ test('without Huma it offers to connect it first; declined, or where nobody can 
 })
 
 test('a failed proof leaves everything as it was', async () => {
-  const { huma, tripletex } = await sandbox()
+  const { huma, tripletex: payroll } = await sandbox()
   const { run, kept } = desk()
   await run(['connect', 'huma', '--base-url', huma.baseUrl, '--key-file', '-'], keys(huma))
-  const words = ['connect', 'tripletex', '--base-url', tripletex.baseUrl, '--key-file', '-']
-  await run(words, keys(tripletex))
+  const words = ['connect', 'tripletex', '--base-url', payroll.baseUrl, '--key-file', '-']
+  await run(words, keys(payroll))
   const before = kept()
 
   const wrong = { stdin: JSON.stringify({ employeeToken: 'wrong', consumerToken: 'wrong' }) }
@@ -143,6 +147,8 @@ test('a key of another company or organisation is refused for a connection that 
   expect(huma.code).toBe(2)
   expect(huma.said).toContain('another organisation in Huma than the one that "nordlys" belongs to')
   expect(kept()).toBe(before)
+  const same = await run(['connect', 'huma'])
+  expect(same.said).toContain('Huma is connected; the new key replaces the one before.')
 })
 
 test('people in two connections of one system are counted, and so is a hosted integration told', async () => {
@@ -155,6 +161,19 @@ test('people in two connections of one system are counted, and so is a hosted in
     warnings: [expect.stringMatching(new RegExp(`^${inFinance} (person takes|people take) part in "nordlys" too`))],
   })
 
+  // A person has one team: nobody of the kitchen is in finance.
+  const third = await run([
+    'connect',
+    'tripletex',
+    '--name',
+    'kitchen',
+    '--scope',
+    'team:Kitchen',
+    '--json',
+    ...address,
+  ])
+  expect(third.json().warnings).toEqual([expect.stringContaining('part in "nordlys" too')])
+
   const people = makePeople({ count: 4, seed: 1, country: 'NO' })
   const hosted = createHumaSandbox({ people, now: Date.now, hostedIntegration: 'tripletex' })
   const served = await serve(hosted)
@@ -164,6 +183,17 @@ test('people in two connections of one system are counted, and so is a hosted in
   const { said, code } = await other.run(['connect', 'tripletex', ...address])
   expect(code).toBe(0)
   expect(said).toContain('Two syncers would overwrite each other')
+})
+
+test('the first environment where nobody can be asked, else the one that is picked, or the one of before', async () => {
+  const [production, test] = tripletex.environments
+  expect(await choosePlace(testWorld().world, tripletex, {}, undefined)).toEqual({ baseUrl: production?.baseUrl })
+  const prompter = scriptedPrompter([{ kind: 'select', message: 'Which Tripletex?', answer: 'Test' }])
+  const { world } = testWorld({ prompter })
+  expect(await choosePlace(world, tripletex, {}, undefined)).toEqual({ baseUrl: test?.baseUrl })
+  const { connection } = await connected()
+  const before = await connection('nordlys')
+  expect(await choosePlace(world, tripletex, {}, before)).toEqual({ baseUrl: before.baseUrl })
 })
 
 const refusals: readonly [why: string, options: readonly string[], says: string][] = [

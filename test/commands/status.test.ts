@@ -36,6 +36,7 @@ test('from nothing to active, it names the one next command', async () => {
     const runId = state.startRun(lease, { command: 'sync-users', startedAt: at })
     const payload = { givenName: 'Kari' }
     state.openIntent(lease, { runId, kind: 'create', side: 'payroll', personId: '1', payload, openedAt: at })
+    state.endRun(lease, runId, { endedAt: at, result: 'failed', counts: { failed: 1 } })
     lease.release()
   })
   const open = await run(['status'])

@@ -74,7 +74,11 @@ function fortnoxSchema(name: string, schema: Json): Json {
     case 'fortnox_EmployeeListItem':
       return add({ AutoNonRecurringTax: { type: ['string', 'boolean'] } })
     case 'fortnox_AbsenceTransactionListItem':
-      return add({ Extent: mixed })
+      return add({ Extent: mixed, CauseCode: { type: 'string' } })
+    case 'fortnox_AbsenceTransactionPayload':
+    case 'fortnox_AbsenceTransactionSingleItem':
+      // There are more codes than the file lists.
+      return add({ CauseCode: { type: 'string' } })
     case 'fortnox_ScheduleTime':
       return add({ Hours: mixed })
     case 'fortnox_AttendanceTransaction':

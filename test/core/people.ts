@@ -47,7 +47,7 @@ export const account = {
 const never = { when: 'never' } as const
 const always = { when: 'always' } as const
 
-export const humaRules: FieldRules = {
+const humaRules: FieldRules = {
   givenName: { field: 'givenName', label: 'First name', required: always, write: 'always' },
   familyName: { field: 'familyName', label: 'Last name', required: always, write: 'always' },
   email: { field: 'email', label: 'E-mail', required: always, write: 'always', unique: true },
@@ -59,7 +59,7 @@ export const humaRules: FieldRules = {
   employeeNumber: { field: 'employeeNumber', label: 'Employment ID', required: never, write: 'always', unique: true },
 }
 
-export const payrollRules: FieldRules = {
+const payrollRules: FieldRules = {
   givenName: { field: 'givenName', label: 'First name', required: always, write: 'always', maxLength: 20 },
   familyName: { field: 'familyName', label: 'Last name', required: always, write: 'always' },
   email: {

@@ -284,9 +284,9 @@ const oneSided: Record<string, Case> = {
     ],
     policy: toPayroll,
     plan: [
-      'hold huma h1 from both: same link as payroll p1,huma h2',
+      'hold huma h1 from both: same link as huma h2,payroll p1',
+      'hold huma h2 from both: same link as huma h1,payroll p1',
       'hold payroll p1 from both: same link as huma h1,huma h2',
-      'hold huma h2 from both: same link as payroll p1,huma h1',
     ],
   },
 }

@@ -354,7 +354,7 @@ describe('tokens', () => {
     })
     expect([await use(one.access_token), await use(other.access_token)]).toEqual([401, 200])
     expect(authorization.snapshot()).toEqual({
-      consents: [{ clientId: 'confidential', tenant: '1', scopes: ['salary'] }],
+      consents: Array(2).fill({ clientId: 'confidential', tenant: '1', scopes: ['salary'] }),
       live: { codes: 0, accessTokens: 1, refreshTokens: 1 },
     })
     authorization.withdraw('confidential', '1')

@@ -1,4 +1,4 @@
-import { personnummer } from 'personnummer'
+import personnummer from 'personnummer'
 import { expect, test } from 'vitest'
 import { swedishPerson } from '../../src/sandbox/fortnox/swedish.ts'
 import { makeCompany, makePeople } from '../../src/sandbox/people.ts'
@@ -100,8 +100,7 @@ test('people become Swedish in the same way on both sides', async () => {
     if (person.address.line1 !== '') expect(person.address.country).toBe('SE')
   }
   for (const person of makePeople({ count: 200, seed: 2, country: 'NO' }).map(swedishPerson)) {
-    const parsed = personnummer.parse(person.nationalId)
-    expect(parsed.isMale()).toBe(person.gender === 'Male')
+    expect(Number(person.nationalId.at(-2)) % 2).toBe(person.gender === 'Male' ? 1 : 0)
     expect(person.nationalId.startsWith(person.birthDate.replaceAll('-', ''))).toBe(true)
     expect(Number(person.nationalId.slice(8, 11))).toBeGreaterThanOrEqual(980)
   }

@@ -48,7 +48,7 @@ export interface AuthorizeRequest {
   parameters: Readonly<Record<string, string>>
 }
 
-/** What somebody has approved, until it is withdrawn. The newest one of a client and a tenant. */
+/** What somebody has approved, until it is withdrawn. A later approval does not end an earlier one. */
 export interface Consent extends AuthorizeRequest {
   tenant: string
 }
@@ -74,6 +74,7 @@ export interface AuthorizationRules {
     /** The form. */
     parameters: Readonly<Record<string, string>>
     header(name: string): string | undefined
+    /** Of every client and tenant, newest first. */
     consents: readonly Consent[]
   }): { tenant: string; scopes: readonly string[] } | OAuthProblem
   /** Makes access tokens JWTs with these claims besides iat and exp (signed with a key that nobody has). */

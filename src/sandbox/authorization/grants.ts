@@ -85,8 +85,7 @@ export function createGrants({ now, seconds, reuse, rules, ...options }: Authori
       }
     },
     approve(request, tenant) {
-      const others = consents.filter((one) => one.clientId !== request.clientId || one.tenant !== tenant)
-      consents = [...others, { ...request, tenant }]
+      consents = [{ ...request, tenant }, ...consents]
       const code = random()
       const family = this.newFamily(request.clientId, tenant)
       codes.set(code, { ...request, tenant, family, expiresAt: now() + seconds.code * 1000, used: false })
