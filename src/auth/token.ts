@@ -7,7 +7,6 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   type ClientAuth,
-  ClientSecretBasic,
   ClientSecretPost,
   Configuration,
   type CustomFetch,
@@ -213,7 +212,19 @@ function clientAuthOf({ method: { clientAuth }, keys, systemName, again }: App):
       hint: `Authorize it: ${again}`,
     })
   }
-  return clientAuth === 'basic' ? ClientSecretBasic(clientSecret) : ClientSecretPost(clientSecret)
+  return clientAuth === 'basic' ? basic(clientSecret) : ClientSecretPost(clientSecret)
+}
+
+/**
+ * RFC 6749 section 2.3.1. The library's own form encodes `-` and `_` too, which servers that do not decode (Not documented
+ * for any vendor: who does) would take for another secret.
+ */
+function basic(clientSecret: string): ClientAuth {
+  const encode = (text: string) => new URLSearchParams([['', text]]).toString().slice(1)
+  return (_, { client_id }, __, headers) => {
+    const pair = `${encode(client_id)}:${encode(clientSecret)}`
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
+  }
 }
 
 function formOf(body: unknown): Record<string, string> {

@@ -4,6 +4,7 @@ import { HumaPayrollError } from '../errors.ts'
 import { systemById } from '../systems/registry.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
+import { list } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { askAbsenceMap, mapAbsence } from './absence-map.ts'
 import { type Choices, choicesOf, choicesTable, configureWords } from './choices.ts'
@@ -36,6 +37,13 @@ export async function runConfigure(world: World, input: ConfigureInput): Promise
   }
   if (!after.data.absence && input.mapAbsence.length > 0) {
     io.err(`${io.theme.symbols.attention} Absence is off. What is mapped holds as soon as it is on: --absence on`)
+  }
+  const later = dataTypes(system.name).filter(({ type }) => type !== 'users' && after.data[type])
+  if (later.length > 0) {
+    const labels = list(later.map(({ label }) => label.toLowerCase()))
+    io.err(
+      paragraph(`${io.theme.symbols.attention} Kept as your choice, but this version sends users only: ${labels}.`, io),
+    )
   }
   if (!table) {
     io.out(`Nothing changes for ${name}.`)
@@ -114,6 +122,7 @@ async function ask(
       hint: `Say it with flags: ${commandLine('configure', name, ...configureWords(before, system))}`,
     })
   }
+  await live.ready()
   io.err(io.theme.strong(`Configure what to sync: ${name}, Huma ${io.theme.symbols.arrow} ${system.name}`))
   io.err(paragraph(`You only see what ${system.name} supports. You can change these settings at any time.`, io))
 

@@ -71,7 +71,8 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
 
   const done = existing ? `${name} is authorized anew; its settings, links and history stay` : `${name} is connected`
   io.out(`${io.theme.symbols.good} ${done}.`)
-  io.out(`  Huma, ${scopeText(connection)} ${io.theme.symbols.both} ${system.name}, ${accountText(connection)}`)
+  const both = `Huma, ${scopeText(connection)} ${io.theme.symbols.both} ${system.name}, ${accountText(connection)}`
+  io.out(paragraph(both, io, 2))
   io.out(`  The key is in ${kept.text}.`)
   for (const warning of warnings) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(warning)}`, io))
   if (stage(connection) !== 'active') io.err('Nothing is active: nothing is sent yet.')

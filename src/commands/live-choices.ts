@@ -3,6 +3,8 @@ import type { AbsenceType, PayrollReader, SettingChoice, SettingQuestion } from 
 import { plain } from '../ui/text.ts'
 
 export interface LiveChoices {
+  /** Opens the system now, so that a missing key or passphrase is told before anything has been answered. */
+  ready(): Promise<void>
   absenceTypes(): Promise<readonly AbsenceType[]>
   choices(question: SettingQuestion): Promise<readonly SettingChoice[]>
   /** The name of an absence type's code, or of a setting's value; the value itself while its name has not been read. */
@@ -21,6 +23,9 @@ export function createLiveChoices(open: () => Promise<PayrollReader>): LiveChoic
   }
 
   return {
+    async ready() {
+      await read()
+    },
     async absenceTypes() {
       types ??= (await (await read()).absenceTypes?.()) ?? []
       return types

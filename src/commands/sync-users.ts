@@ -9,6 +9,7 @@ import { humaRules } from '../huma/rules.ts'
 import type { State } from '../store/store.ts'
 import { planSync, runSync, type Synced, type SyncInput } from '../sync/run-sync.ts'
 import { attentionList, failureList, planDetails, planSummary, resultLine } from '../ui/plan-screens.ts'
+import { paragraph } from '../ui/tables.ts'
 import { plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
@@ -26,10 +27,8 @@ export async function runSyncUsers(world: World, input: SyncUsersInput): Promise
   const names: SideNames = { huma: 'Huma', payroll: sides.system.name }
   const state = await world.state()
   const { io } = world
-  io.err(
-    `${io.theme.strong(plain(connection.name))}  ·  Huma (${plain(describeScope(connection.scope))})  ${io.theme.symbols.both}  ` +
-      `${names.payroll} (${plain(connection.account.name)})`,
-  )
+  const both = `Huma (${plain(describeScope(connection.scope))})  ${io.theme.symbols.both}  ${names.payroll} (${plain(connection.account.name)})`
+  io.err(paragraph(`${io.theme.strong(plain(connection.name))}  ·  ${both}`, io))
 
   const common: SyncInput = {
     connection,

@@ -128,7 +128,7 @@ export function match(input: {
     }
   }
   const everybody = [...people.huma.values(), ...people.payroll.values()]
-  findTwins([...onlyIn.huma, ...onlyIn.payroll], everybody, taken, byEmail.payroll)
+  findTwins([...onlyIn.huma, ...onlyIn.payroll], everybody, byEmail.payroll)
   pairs.sort((a, b) => order(a.huma.id, b.huma.id))
   return { pairs, onlyIn, ambiguous, outsideScope, outsiders: [...outsiders.values()], brokenLinks }
 }
@@ -191,12 +191,11 @@ function add<Key, T>(groups: Map<Key, T[]>, key: Key, one: T): void {
 
 /**
  * Creating somebody who is there already under another address would pay them twice, and so would creating two users who
- * are one human being. Only who has left and was never on the other side cannot be paid there.
+ * are one human being.
  */
 function findTwins(
   oneSided: readonly OneSided[],
   everybody: readonly Person[],
-  taken: ReadonlySet<Person>,
   employeesByEmail: ReadonlyMap<string, readonly Person[]>,
 ): void {
   for (const [sharedBy, keyOf] of identityKeys) {
@@ -223,8 +222,7 @@ function findTwins(
 
   function addTwin(one: OneSided | undefined, twin: Twin): void {
     if (!one || one.person === twin.person) return
-    const gone = one.person.side === twin.person.side && !twin.person.active && !taken.has(twin.person)
-    if (!gone && !one.twins.some(({ person }) => person === twin.person)) one.twins.push(twin)
+    if (!one.twins.some(({ person }) => person === twin.person)) one.twins.push(twin)
   }
 }
 

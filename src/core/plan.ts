@@ -1,4 +1,5 @@
 /** Decisions and what each side allows -> ordered writes, and everybody who is not written with the reason. Pure data. */
+import { createClaims } from './claims.ts'
 import type { Comparison, Difference, Rules } from './compare.ts'
 import { comparableFields } from './compare.ts'
 import { type Answers, decideCreation, decideField, type Policy, personKey } from './decide.ts'
@@ -14,7 +15,7 @@ import {
   type Person,
   type Side,
 } from './person.ts'
-import { digestText, invalidity } from './values.ts'
+import { invalidity } from './values.ts'
 
 /** One write: everything that changes for one person on one side. */
 export interface UpdateAction {
@@ -108,14 +109,20 @@ export interface PlanInput {
 }
 
 export function makePlan(input: PlanInput): Plan {
-  const { matching, comparisons, policy, answers } = input
+  const { matching, comparisons, rules, policy, answers } = input
   const plan: Plan = { actions: [], heldBack: [], leftFields: [], leftPeople: [], locked: [], undecided: [], inStep: 0 }
-  const claims = { huma: createClaims(input, 'huma'), payroll: createClaims(input, 'payroll') }
+  const claims = { huma: createClaims(matching, rules, 'huma'), payroll: createClaims(matching, rules, 'payroll') }
+
+  // Who has left and is not created now cannot be paid on the other side.
+  const alone = [...matching.onlyIn.huma, ...matching.onlyIn.payroll]
+  const gone = new Set(
+    alone
+      .filter((one) => !one.person.active && decideCreation(one, policy, answers) === 'leave')
+      .map(({ person }) => person),
+  )
 
   for (const comparison of comparisons) planPair(comparison)
-  for (const side of ['huma', 'payroll'] as const) {
-    for (const one of matching.onlyIn[side]) planOneSided(one)
-  }
+  for (const one of alone) planOneSided(one)
   for (const { person, by, sharedWith } of matching.ambiguous) {
     plan.heldBack.push({ person, reason: { kind: 'ambiguous', by, sharedWith } })
   }
@@ -161,8 +168,7 @@ export function makePlan(input: PlanInput): Plan {
   function useOf(comparison: Comparison, difference: Difference): Side | LeftWhy | undefined {
     const { pair } = comparison
     const { field, state } = difference
-    const writable = (side: Side) =>
-      input.rules[side][field]?.write === 'always' && !pair[side].fixedFields?.includes(field)
+    const writable = (side: Side) => rules[side][field]?.write === 'always' && !pair[side].fixedFields?.includes(field)
     // Where neither side can be changed there is nothing to decide.
     if (!writable('huma') && !writable('payroll')) return { kind: 'fixed', side: 'payroll' }
     const use = decideField(comparison, difference, policy, answers)
@@ -183,7 +189,7 @@ export function makePlan(input: PlanInput): Plan {
   }
 
   function planOneSided(one: OneSided): void {
-    const { person, twins } = one
+    const { person } = one
     const decision = decideCreation(one, policy, answers)
     if (decision === undefined) {
       plan.undecided.push({ person, fields: [] })
@@ -194,14 +200,15 @@ export function makePlan(input: PlanInput): Plan {
       return
     }
     const side = otherSide(person.side)
+    const twins = one.twins.filter((twin) => twin.person.side === side || !gone.has(twin.person))
     // Somebody who may be there already under another address is created only where a person said so by name.
     if (twins.length > 0 && !answers.people.has(personKey(person))) {
       plan.heldBack.push({ person, side, reason: { kind: 'twin', twins } })
       return
     }
     const patch: Patch = {}
-    for (const field of comparableFields(input.rules)) {
-      if (input.rules[side][field]?.write !== 'never') copyField(patch, person.fields, field)
+    for (const field of comparableFields(rules)) {
+      if (rules[side][field]?.write !== 'never') copyField(patch, person.fields, field)
     }
     const reason = creationProblem(side, patch, person)
     if (reason) plan.heldBack.push({ person, side, reason })
@@ -226,7 +233,7 @@ export function makePlan(input: PlanInput): Plan {
   /** A field that the target does not show is taken as filled in: nobody could complete it here. */
   function missingRequired(side: Side, after: Fields, before: Fields): FieldName[] {
     return fieldNames.filter((field) => {
-      const rule = input.rules[side][field]
+      const rule = rules[side][field]
       if (!rule || !isRequired(rule.required, input.settings, input.data)) return false
       return !after[field] && !(Object.keys(before).length > 0 && before[field] === undefined)
     })
@@ -234,7 +241,7 @@ export function makePlan(input: PlanInput): Plan {
 
   function problemOf<K extends FieldName>(side: Side, field: K, values: Fields): string | undefined {
     const value: FieldValues[K] | null | undefined = values[field]
-    const rule: FieldRules[K] = input.rules[side][field]
+    const rule: FieldRules[K] = rules[side][field]
     return value === null || value === undefined || !rule ? undefined : ruleProblem(rule, value)
   }
 }
@@ -265,55 +272,6 @@ function copyField<K extends FieldName>(patch: Patch, fields: Fields, field: K):
 
 function keepBefore<K extends FieldName>(before: Fields, fields: Fields, field: K): void {
   before[field] = fields[field] ?? null
-}
-
-interface Claims {
-  /** Whoever has the value already; undefined = it is free, and `person`'s from now on. */
-  take(field: FieldName, values: Fields, person: Person): Person | undefined
-}
-
-/** Who has, or is going to have, the values that no two people of a side may share. */
-function createClaims({ matching, rules }: PlanInput, side: Side): Claims {
-  const owners = new Map<FieldName, Map<string, Person>>()
-
-  function everybody(): Person[] {
-    return [
-      ...matching.pairs.map((pair) => pair[side]),
-      ...matching.onlyIn[side].map(({ person }) => person),
-      ...matching.ambiguous.map(({ person }) => person).filter((person) => person.side === side),
-      ...(side === 'huma' ? matching.outsiders : matching.outsideScope.map(({ person }) => person)),
-    ]
-  }
-
-  /** Made when first asked for: mostly nobody claims anything. */
-  function ownersOf(field: FieldName): Map<string, Person> {
-    const known = owners.get(field)
-    if (known) return known
-    const made = new Map<string, Person>()
-    for (const person of everybody()) {
-      const key = keyOf(field, person.fields)
-      if (key !== undefined && !made.has(key)) made.set(key, person)
-    }
-    owners.set(field, made)
-    return made
-  }
-
-  return {
-    take(field, values, person) {
-      const key = keyOf(field, values)
-      if (key === undefined || !rules[side][field]?.unique) return undefined
-      const taken = ownersOf(field)
-      const owner = taken.get(key)
-      if (owner && owner !== person) return owner
-      taken.set(key, person)
-      return undefined
-    },
-  }
-}
-
-function keyOf<K extends FieldName>(field: K, values: Fields): string | undefined {
-  const value: FieldValues[K] | null | undefined = values[field]
-  return value === null || value === undefined ? undefined : digestText(field, value)
 }
 
 /** The order in which a plan is carried out: whoever exists first, then the new ones; by the id of the source. */

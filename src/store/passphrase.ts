@@ -50,7 +50,7 @@ export async function choosePassphrase({ env, askPassphrase }: PassphraseSource,
       path,
     )
   }
-  let why = `No OS keychain can be used here. Choose a passphrase for an encrypted file, ${path}.`
+  let why = `No OS keychain can be used here. Choose a passphrase for an encrypted file:\n${path}`
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const first = await askPassphrase(why)
     if (first === '') {

@@ -64,9 +64,7 @@ async function reviewPairs(input: ReviewInput, all: readonly Comparison[], answe
   const { prompter, names, io } = input
   const open = all.filter((one) => undecidedFields(one, input, answers).length > 0)
   if (open.length < all.length) {
-    io.err(
-      io.theme.faint(`   ${count(all.length - open.length, 'person', 'people')} were decided in an earlier review.`),
-    )
+    io.err(io.theme.faint(`   Decided in an earlier review: ${count(all.length - open.length, 'person', 'people')}`))
   }
   if (open.length === 0) return
   const bulk = await prompter.select<Bulk>({
@@ -145,12 +143,15 @@ async function reviewPair(
   io.err(`\n   ${io.theme.strong(name)}  ${io.theme.faint(plain(huma.fields.email ?? ''))}`)
   io.err(differenceTable(comparison, { names, canChange: input.canChange, screen: io }))
 
-  const all = fields.length === 1 ? fieldLabels[fields[0] ?? 'email'].toLowerCase() : 'this user'
+  const [first] = fields
+  const all = first && fields.length === 1 ? fieldLabels[first].toLowerCase() : 'this user'
+  const uses = (['huma', 'payroll'] as const).filter((side) =>
+    fields.some((field) => isOffered(input, comparison, field, side)),
+  )
   const answer = await prompter.select<Use | 'fields' | 'back' | 'later' | `${Use}-rest`>({
     message: `${name}  (${place.index + 1} of ${place.of})`,
     choices: [
-      { value: 'huma', name: `Use Huma for ${all}` },
-      { value: 'payroll', name: `Use ${names.payroll} for ${all}` },
+      ...uses.map((side) => ({ value: side, name: `Use ${names[side]} for ${all}` })),
       ...(fields.length > 1 ? [{ value: 'fields' as const, name: 'Choose per field' }] : []),
       { value: 'leave', name: 'Leave as is' },
       { value: 'huma-rest', name: 'Use Huma for all remaining' },
@@ -174,19 +175,19 @@ async function reviewPair(
   return 'next'
 }
 
-async function askField(
-  { prompter, names, canChange }: ReviewInput,
-  comparison: Comparison,
-  field: FieldName,
-): Promise<Use> {
-  const disabled = (side: Side) =>
-    canChange(comparison, field, side) ? {} : { disabled: `(cannot be changed in ${names[side]})` }
-  return prompter.select<Use>({
+/** A side whose field is empty has nothing to use, and one that cannot be changed takes nothing. */
+function isOffered({ canChange }: ReviewInput, comparison: Comparison, field: FieldName, side: Side): boolean {
+  const state = comparison.differences.find((one) => one.field === field)?.state
+  return state !== `missing-in-${side}` && canChange(comparison, field, otherSide(side))
+}
+
+async function askField(input: ReviewInput, comparison: Comparison, field: FieldName): Promise<Use> {
+  const uses = (['huma', 'payroll'] as const).filter((side) => isOffered(input, comparison, field, side))
+  return input.prompter.select<Use>({
     message: fieldLabels[field],
     choices: [
-      { value: 'huma', name: 'Use Huma', ...disabled('payroll') },
-      { value: 'payroll', name: `Use ${names.payroll}`, ...disabled('huma') },
-      { value: 'leave', name: 'Leave as is' },
+      ...uses.map((side) => ({ value: side, name: `Use ${input.names[side]}` })),
+      { value: 'leave' as const, name: 'Leave as is' },
     ],
   })
 }

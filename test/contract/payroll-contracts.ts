@@ -115,6 +115,58 @@ const fortnoxError: Json = {
   ],
 }
 
+/** Unimicro, derived from the vendor's entities of 2021; statuses and what is required are guesses there. */
+export function unimicroContract(): Contract | undefined {
+  const document = read('DERIVED-unimicro-openapi.json')
+  if (!document) return undefined
+  const paths = Object.entries(asJson(document.paths)).map(([path, item]) => {
+    const { parameters, ...operations } = asJson(item)
+    const shared = Array.isArray(parameters) ? parameters : []
+    return [
+      path,
+      Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, unimicroOperation(one, shared)])),
+    ]
+  })
+  const components = asJson(document.components)
+  const schemas = Object.entries(asJson(components.schemas)).map(([name, one]) => [name, withTypedNulls(asJson(one))])
+  return makeContract(
+    {
+      ...document,
+      paths: Object.fromEntries(paths),
+      components: { ...components, schemas: Object.fromEntries(schemas) },
+    },
+    {
+      nullsInResponses: true,
+      partialResponses: true,
+      idReplacesRequired: false,
+      dateProperties: new Set(),
+      // Three forms, one of them any entity.
+      undeclaredError: { type: 'object' },
+    },
+  )
+}
+
+/** JSON Schema has no `nullable` without a type; anything in an answer may be null anyway. */
+function withTypedNulls(schema: Json): Json {
+  if (!isJson(schema.properties)) return schema
+  const properties = Object.entries(schema.properties).map(([name, one]) => {
+    const { nullable, ...rest } = asJson(one)
+    return [name, 'type' in rest && nullable !== undefined ? { ...rest, nullable } : rest]
+  })
+  return { ...schema, properties: Object.fromEntries(properties) }
+}
+
+/** Parameters of the path belong to every operation. 400 is declared without its three forms, 401 not everywhere. */
+function unimicroOperation(operation: unknown, shared: readonly unknown[]): Json {
+  const { parameters, responses, ...rest } = asJson(operation)
+  const { 400: _, ...others } = asJson(responses)
+  return {
+    ...rest,
+    parameters: [...shared, ...(Array.isArray(parameters) ? parameters : [])],
+    responses: { 401: {}, ...others },
+  }
+}
+
 function asJson(value: unknown): Json {
   if (!isJson(value)) throw new Error('A vendor contract holds something else than an object where one belongs')
   return value

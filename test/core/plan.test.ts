@@ -275,6 +275,36 @@ const oneSided: Record<string, Case> = {
       'hold huma h2 from payroll: twin of huma h1 by name and date of birth',
     ],
   },
+  'an earlier user who has left and was never in payroll stands in nobody’s way': {
+    huma: [user('h1', { ...kari, ...email('old') }, { active: false }), user('h2', kari)],
+    policy: toPayroll,
+    plan: ['create huma h2 in payroll: givenName,familyName,email,birthDate', 'leave huma h1: inactive'],
+  },
+  'nor does one who has left payroll, for an employee': {
+    payroll: [employee('p1', { ...kari, ...email('old') }, { active: false }), employee('p2', kari)],
+    policy: toHuma,
+    plan: ['create payroll p2 in huma: givenName,familyName,email,birthDate', 'leave payroll p1: inactive'],
+  },
+  'an earlier user whom somebody wants by name does': {
+    huma: [user('h1', { ...kari, ...email('old') }, { active: false }), user('h2', kari)],
+    policy: toPayroll,
+    answers: { people: new Map([['huma h1', 'create']]) },
+    plan: [
+      'create huma h1 in payroll: givenName,familyName,email,birthDate',
+      'hold huma h2 from payroll: twin of huma h1 by name and date of birth',
+    ],
+  },
+  'an earlier user who is locked does too, and so does an employee who has left': {
+    huma: [user('h1', { ...kari, ...email('old') }, { active: false }), user('h2', kari)],
+    payroll: [employee('p1', name), employee('p2', { ...kari, ...email('older') }, { active: false })],
+    links: [{ humaId: 'h1', payrollId: 'p1' }],
+    policy: toPayroll,
+    plan: [
+      'hold huma h2 from payroll: twin of huma h1 by name and date of birth,payroll p2 by name and date of birth',
+      'leave payroll p2: inactive',
+      'locked huma h1',
+    ],
+  },
   'two links to one employee': {
     huma: [user('h1', kari), user('h2', { ...name, ...email('ola') })],
     payroll: [employee('p1', { ...kari, phone: '2' })],

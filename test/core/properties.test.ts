@@ -1,9 +1,10 @@
 /** What must hold for any two lists of people, any rules, any decisions (docs/architecture.md). */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fieldNames, otherSide, type Person } from '../../src/core/person.ts'
+import { isRequired } from '../../src/core/field-rule.ts'
+import { type Fields, fieldNames, otherSide, type Person } from '../../src/core/person.ts'
 import { runEnd } from '../../src/core/report.ts'
-import { sameValue } from '../../src/core/values.ts'
+import { invalidity, sameValue } from '../../src/core/values.ts'
 import { world } from './arbitrary.ts'
 import { applied, holders } from './model.ts'
 import { linesOf, nameOf, type Planned, planOf, type World } from './people.ts'
@@ -74,6 +75,32 @@ test('a write holds only what its source shows, and touches only what its target
     }
   })
 })
+
+test('no write leaves a required field empty, or a number wrong that was right', () => {
+  always(({ rules, data = [], settings = {} }, { plan }) => {
+    for (const action of plan.actions) {
+      const before: Fields = action.kind === 'update' ? action.target.fields : {}
+      for (const field of fieldNames) {
+        const rule = rules?.[action.side][field]
+        const visible = action.kind === 'create' || before[field] !== undefined
+        if (rule && visible && isRequired(rule.required, settings, new Set(data))) {
+          expect([field, { ...before, ...action.patch }[field] ?? null]).not.toEqual([field, null])
+        }
+      }
+      expect(!isWrong(before, 'nationalId') && isWrong(action.patch, 'nationalId') && Boolean(before.nationalId)).toBe(
+        false,
+      )
+      expect(
+        !isWrong(before, 'bankAccount') && isWrong(action.patch, 'bankAccount') && Boolean(before.bankAccount),
+      ).toBe(false)
+    }
+  })
+})
+
+function isWrong(fields: Fields, field: 'nationalId' | 'bankAccount'): boolean {
+  const value = fields[field]
+  return Boolean(value && invalidity(field, value))
+}
 
 test('nobody is written who is deactivated in Huma, and nobody who has left is created unasked', () => {
   always(({ answers }, { plan, matching }) => {

@@ -99,7 +99,10 @@ const lost: { name: string; fault: Fault }[] = [
   { name: 'before it took effect', fault: { kind: 'reset-before', method: 'POST', path: '^/v2/employee', times: 1 } },
   { name: 'after it took effect', fault: { kind: 'reset-after', method: 'POST', path: '^/v2/employee', times: 1 } },
   { name: 'with half of the answer', fault: { kind: 'truncate', method: 'POST', path: '^/v2/employee', times: 1 } },
-  { name: 'with a 500 after it took effect', fault: { kind: 'status-after', status: 500, method: 'POST', path: '^/v2/employee', times: 1 } },
+  {
+    name: 'with a 500 after it took effect',
+    fault: { kind: 'status-after', status: 500, method: 'POST', path: '^/v2/employee', times: 1 },
+  },
   { name: 'of a change, before', fault: { kind: 'reset-before', method: 'PUT', path: '^/v2/employee', times: 1 } },
   { name: 'of a change, after', fault: { kind: 'reset-after', method: 'PUT', path: '^/v2/employee', times: 1 } },
 ]
@@ -152,7 +155,12 @@ test('Ctrl-C finishes the write in hand, keeps what is done and says how to go o
   const setup = await connected({ people: 60, seed: 3 })
   const { tripletex } = setup.sandbox
   tripletex.setFaults([{ kind: 'delay', milliseconds: 150, method: 'PUT' }])
-  const child = execa(process.execPath, [program, ...sync, '--json'], { env: setup.env, extendEnv: false, reject: false, stdin: 'ignore' })
+  const child = execa(process.execPath, [program, ...sync, '--json'], {
+    env: setup.env,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  })
   while (writes(tripletex).length === 0) await new Promise((resolve) => setImmediate(resolve))
   child.kill('SIGINT')
   const { exitCode, stdout } = await child

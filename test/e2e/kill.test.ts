@@ -41,16 +41,32 @@ test(`a sync that is killed ${kills} times at random moments ends with everybody
   }
 
   for (const direction of ['huma-to-payroll', 'payroll-to-huma', 'huma-to-payroll'] as const) {
-    const { exitCode, stderr } = await setup.run('sync-users', 'nordlys', '--direction', direction, '--max-changes', '500', '--yes')
+    const { exitCode, stderr } = await setup.run(
+      'sync-users',
+      'nordlys',
+      '--direction',
+      direction,
+      '--max-changes',
+      '500',
+      '--yes',
+    )
     expect([0, 3], stderr).toContain(exitCode)
   }
   expectNobodyTwice(setup)
   const users = huma.system.snapshot().users.map(({ email }) => email.toLowerCase())
   const employees = tripletex.system.snapshot().map(({ email }) => email.toLowerCase())
-  for (const [round, person] of makePeople({ count: 2 * kills + 100, seed: 99, country: 'NO' }).slice(100).entries()) {
+  for (const [round, person] of makePeople({ count: 2 * kills + 100, seed: 99, country: 'NO' })
+    .slice(100)
+    .entries()) {
     const address = `${round % 2 === 0 ? 'n' : 'p'}${Math.floor(round / 2)}.${person.email}`
-    expect(users.filter((one) => one === address), `${address} in Huma`).toHaveLength(1)
-    expect(employees.filter((one) => one === address), `${address} in Tripletex`).toHaveLength(1)
+    expect(
+      users.filter((one) => one === address),
+      `${address} in Huma`,
+    ).toHaveLength(1)
+    expect(
+      employees.filter((one) => one === address),
+      `${address} in Tripletex`,
+    ).toHaveLength(1)
   }
   // Otherwise nothing was tried.
   expect(midWrite).toBeGreaterThan(kills / 10)

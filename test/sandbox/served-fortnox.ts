@@ -8,7 +8,7 @@ import { fortnoxContract } from '../contract/payroll-contracts.ts'
 
 export const contract = fortnoxContract()
 export const people = makePeople({ count: 30, seed: 1, country: 'NO' })
-export const start = Date.UTC(2026, 0, 15, 11)
+const start = Date.UTC(2026, 0, 15, 11)
 const redirect = 'http://localhost:4000/callback'
 
 export interface Answer {

@@ -101,8 +101,8 @@ export function createCompany(people: readonly SandboxPerson[], tenantId: string
       const employee: Employee = {
         id: newId(),
         document: {
-          number: nextNumber(),
           ...document,
+          number: document.number ?? nextNumber(),
           isDraft: document.isDraft ?? false,
           taxInformation: { askForTaxInformation: true, ...document.taxInformation },
         },

@@ -14,7 +14,7 @@ export const secrets = {
 }
 
 /** That of the customer, who owns companies: it gives tokens, and then every call is refused. */
-export const customerTenantId = '9e1f0000-0000-4000-8000-c0570e000001'
+const customerTenantId = '9e1f0000-0000-4000-8000-c0570e000001'
 
 /** Named so in a demo of 2021. Not documented: whether they are still named so. */
 export const scopes = { read: 'visma_net_employee:employees:read', write: 'visma_net_employee:employees:write' }

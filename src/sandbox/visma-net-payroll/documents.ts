@@ -125,7 +125,7 @@ export const employeeInput = z.strictObject({
   ...employeeValues,
   ...answered,
   lastChange: z.string().exactOptional(),
-  _embedded: z.unknown(),
+  _embedded: z.unknown().exactOptional(),
 })
 
 export const employeeWithPositionInput = z.strictObject({

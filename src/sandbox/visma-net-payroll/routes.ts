@@ -189,7 +189,7 @@ function shownPosition({ id, document }: Position, employee: Employee, { tenantI
 function listed(employee: Employee, company: Company, { embed, fields }: ListQuery) {
   const whole = shown(employee, company, embed !== undefined)
   if (fields === undefined) return whole
-  const names = fields.match(/[a-zA-Z]+/g) ?? []
+  const names: readonly string[] = fields.match(/[a-zA-Z]+/g) ?? []
   const only = (value: object) => Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)))
   if (!names.includes('positions')) return only(whole)
   return {

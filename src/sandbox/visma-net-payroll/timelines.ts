@@ -35,11 +35,6 @@ export function timelineFindings(entries: readonly Dated[], path: string): Findi
   })
 }
 
-/** The entry that holds on `day`. */
-export function current<D extends Dated>(entries: readonly D[] | undefined, day: string): D | undefined {
-  return entries?.find((entry) => isActive(entry, day))
-}
-
 export function isActive({ activeStart, activeEnd }: Dated, day: string): boolean {
   return (activeStart ?? ever.start) <= day && day <= (activeEnd ?? ever.end)
 }
