@@ -1,7 +1,6 @@
 /** A certified OpenID provider in this process, and a person without a browser who logs in there. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import Provider from 'oidc-provider'
 import { onTestFinished, vi } from 'vitest'
 import type { OAuth2ClientCredentialsMethod, OAuth2CodeMethod } from '../../src/systems/system.ts'
 
@@ -60,6 +59,7 @@ export async function startProvider(): Promise<TestProvider> {
   // It says that it is not meant for production.
   for (const level of ['warn', 'info'] as const) vi.spyOn(console, level).mockImplementation(() => {})
   onTestFinished(() => void vi.restoreAllMocks())
+  const { default: Provider } = await import('oidc-provider')
   const client = (id: string, more: object) => ({
     client_id: id,
     redirect_uris: ['http://127.0.0.1/callback'],

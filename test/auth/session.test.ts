@@ -1,25 +1,27 @@
 /** Access tokens: kept, shared, renewed; and what must never happen to a login. */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { keepLogin, keptTokens, unkeptTokens } from '../../src/auth/session.ts'
 import type { Http } from '../../src/http/http.ts'
+import { pathsIn } from '../helpers/home.ts'
 import { oddServer } from './odd-server.ts'
 import { codeMethod, credentialsMethod, secret, startProvider, visit } from './provider.ts'
-import { appAt, keptSession, logInWith, owner, type Setting, setUp, withSecret } from './setting.ts'
+import { appAt, keptSession, logInWith, type Setting, setUp, sharedSecrets, withSecret } from './setting.ts'
 import { serveVendor, type Vendor } from './vendor.ts'
 
 const hour = 3_600_000
+const secrets = sharedSecrets()
 
-async function kept({ session }: Setting): Promise<Record<string, string>> {
+async function kept({ session: { secrets: store, owner } }: Setting): Promise<Record<string, string>> {
   const names = ['clientId', 'clientSecret', 'tenantId', 'refreshToken', 'accessToken', 'accessTokenUsableUntil']
-  return { ...(await session.secrets.get({ ...owner, environmentPrefix: 'NOBODY' }, names))?.values }
+  return { ...(await store.get({ ...owner, environmentPrefix: 'NOBODY' }, names))?.values }
 }
 
 /** A login at the sandbox whose clock is also ours, as later commands find it. */
-async function loggedIn(options: Parameters<typeof serveVendor>[0] = {}, env: Record<string, string> = {}) {
+async function loggedIn(options: Parameters<typeof serveVendor>[0] = {}, env?: Record<string, string>) {
   const vendor = await serveVendor(options)
-  const setting = await setUp({ now: () => vendor.clock.time, env })
+  const setting = await setUp({ now: () => vendor.clock.time, sleep: async () => {}, ...(env ? { env } : { secrets }) })
   const { issued } = await logInWith(setting, vendor.app, vendor.approve)
   const tokens = await keptSession(setting, vendor.app, issued)
   vendor.served.clearRequests()
@@ -43,7 +45,7 @@ function afterAnswers(http: Http, happens: () => Promise<unknown> | unknown): Ht
 
 test('a certified provider: refresh rotates, and a used refresh token ends the login without losing what is kept', async () => {
   const provider = await startProvider()
-  const setting = await setUp()
+  const setting = await setUp({ secrets })
   const app = appAt(provider.url)
   const { issued } = await logInWith(setting, app, visit)
   const tokens = await keptSession(setting, app, issued)
@@ -55,7 +57,7 @@ test('a certified provider: refresh rotates, and a used refresh token ends the l
   expect(Object.fromEntries(provider.counts)).toEqual({ authorization_code: 1, refresh_token: 2 })
 
   // As if the store had been put back from a copy.
-  await keepLogin(setting.session.secrets, owner, app.keys, issued)
+  await keepLogin(setting.session.secrets, setting.session.owner, app.keys, issued)
   const before = await kept(setting)
   const reused = keptTokens(app, setting.session)
   await expect(reused.renew(issued.accessToken)).rejects.toMatchObject({
@@ -69,7 +71,7 @@ test('a certified provider: refresh rotates, and a used refresh token ends the l
 
 test('a certified provider: client credentials', async () => {
   const provider = await startProvider()
-  const setting = await setUp()
+  const setting = await setUp({ secrets })
   const app = { ...appAt(provider.url), method: credentialsMethod, keys: withSecret('service') }
   const tokens = unkeptTokens(app, undefined, setting.session)
   const [one, other] = await Promise.all([tokens.get(), tokens.get()])
@@ -109,15 +111,14 @@ test('a refused token is renewed once for all who were refused', async () => {
 
 test('two sessions of one login, one renewal: the second finds what the first has kept', async () => {
   const { vendor, setting, issued, tokens } = await loggedIn()
-  const other = keptTokens(vendor.app, { ...setting.session, secrets: await setting.world.secrets() })
+  const other = keptTokens(vendor.app, setting.session)
   const [one, two] = await Promise.all([tokens.renew(issued.accessToken), other.renew(issued.accessToken)])
   expect([one === two, asked(vendor)]).toEqual([true, 1])
 })
 
 test('what was not kept is not used', async () => {
-  const { vendor, setting, issued } = await loggedIn()
-  const file = join(setting.home, 'secrets.json')
-  const http = afterAnswers(setting.session.http, () => writeFileSync(file, '{}'))
+  const { vendor, setting, issued } = await loggedIn({}, {})
+  const http = afterAnswers(setting.session.http, () => writeFileSync(pathsIn(setting.home).secrets, '{}'))
   const tokens = keptTokens(vendor.app, { ...setting.session, http })
   await expect(tokens.renew(issued.accessToken)).rejects.toMatchObject({ kind: 'storage' })
 })
@@ -130,7 +131,7 @@ test.each([
   const { issued: newer } = await logInWith(setting, vendor.app, vendor.approve)
   // Both access tokens are over; the refresh token that is kept is one that nobody knows.
   const unknown = { accessToken: 'old', usableUntil: 0, refreshToken: 'unknown' }
-  await keepLogin(setting.session.secrets, owner, vendor.app.keys, unknown)
+  await keepLogin(setting.session.secrets, setting.session.owner, vendor.app.keys, unknown)
   vendor.clock.time += later
   vendor.served.clearRequests()
   let stored = false
@@ -139,7 +140,7 @@ test.each([
     stored = true
     const { accessToken, usableUntil, refreshToken = '' } = newer
     const values = { ...vendor.app.keys, accessToken, accessTokenUsableUntil: String(usableUntil), refreshToken }
-    await setting.session.secrets.set(owner, values)
+    await setting.session.secrets.set(setting.session.owner, values)
   })
   const token = await keptTokens(vendor.app, { ...setting.session, http }).get()
   expect([token === newer.accessToken, asked(vendor)]).toEqual([later === 0, requests])
@@ -230,7 +231,7 @@ test('keys of the environment are never written down, and no variable stands in 
 
 test.each([-600_000, 600_000])('a clock that is wrong by %i ms', async (wrong) => {
   const vendor = await serveVendor()
-  const setting = await setUp({ now: () => vendor.clock.time + wrong })
+  const setting = await setUp({ now: () => vendor.clock.time + wrong, secrets })
   const { issued } = await logInWith(setting, vendor.app, vendor.approve)
   const tokens = await keptSession(setting, vendor.app, issued)
   vendor.clock.time += hour - 61_000
@@ -252,7 +253,7 @@ test.each([-600, 600])('an id token of a server whose clock differs by %i s', as
   const now = Math.floor(Date.now() / 1000) + wrong
   const claims = { sub: 'kari', aud: 'public', iat: now, exp: now + 300 }
   const server = await oddServer(() => ({ body: { ...tokenBody, id_token: idToken({ ...claims, iss: server.url }) } }))
-  const setting = await setUp()
+  const setting = await setUp({ secrets })
   const { issued } = await logInWith(setting, appAt(server.url), async (address) => answered(address))
   expect(issued.accessToken).toBe('new')
 })
@@ -261,7 +262,7 @@ test('an id token of another server', async () => {
   const now = Math.floor(Date.now() / 1000)
   const claims = { sub: 'kari', aud: 'public', iat: now, exp: now + 300, iss: 'https://other.example' }
   const server = await oddServer({ body: { ...tokenBody, id_token: idToken(claims) } })
-  const setting = await setUp()
+  const setting = await setUp({ secrets })
   const login = logInWith(setting, appAt(server.url), async (address) => answered(address))
   await expect(login).rejects.toMatchObject({
     kind: 'authorization',
@@ -278,7 +279,7 @@ function answered(address: string): string {
 test('answers that leave out what may be left out', async () => {
   const clock = { time: 1_000_000 }
   const server = await oddServer({ body: { access_token: 'a', token_type: 'bearer' } }, { body: tokenBody })
-  const setting = await setUp({ now: () => clock.time })
+  const setting = await setUp({ now: () => clock.time, secrets })
   const app = appAt(server.url, { method: { ...codeMethod, rotates: false } })
   const old = { accessToken: 'old', usableUntil: 0, refreshToken: 'stays' }
   const tokens = await keptSession(setting, app, old)
@@ -292,7 +293,11 @@ test('answers that leave out what may be left out', async () => {
 
 test.each<[string, Parameters<typeof oddServer>[0], object]>([
   ['no JSON', { body: '<html>', type: 'text/html' }, { kind: 'unavailable' }],
-  ['a token of an unknown type', { body: { ...tokenBody, token_type: 'mac' } }, { kind: 'unavailable' }],
+  [
+    'a token of an unknown type',
+    { body: { ...tokenBody, access_token: 'of nobody', token_type: 'mac' } },
+    { kind: 'unavailable' },
+  ],
   ['a redirect', { status: 302, body: '' }, { kind: 'protocol', details: { status: 302 } }],
   ['nothing', { status: 204, body: '' }, { kind: 'protocol', details: { status: 204 } }],
   ['a scope that is refused', { status: 400, body: { error: 'invalid_scope' } }, { kind: 'authorization' }],
@@ -309,7 +314,7 @@ test.each<[string, Parameters<typeof oddServer>[0], object]>([
   ],
 ])('a login server that answers %s', async (_, answer, expected) => {
   const server = await oddServer(answer)
-  const setting = await setUp()
+  const setting = await setUp({ secrets })
   const app = appAt(server.url, { keys: withSecret('body') })
   const tokens = await keptSession(setting, app, { accessToken: 'old', usableUntil: 0, refreshToken: 'of kari' })
   const before = await kept(setting)
@@ -317,8 +322,7 @@ test.each<[string, Parameters<typeof oddServer>[0], object]>([
   expect(error).toMatchObject(expected)
   expect([await kept(setting), server.forms.length]).toEqual([before, 1])
   // All of it, with what lies behind it.
-  const { inspect } = await import('node:util')
-  expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(/of kari|se-cret|\bnew\b/)
+  expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(/of kari|se-cret|of nobody/)
 })
 
 test('a long access token stays in memory', async () => {
@@ -334,7 +338,7 @@ test('a long access token stays in memory', async () => {
 test('client credentials: header and form from the keys, kept beside them, and the end of a consent', async () => {
   const { vendor, setting } = await loggedIn()
   const { credentials, clock } = vendor
-  expect(await setting.session.secrets.set(owner, credentials.keys)).toBeDefined()
+  expect(await setting.session.secrets.set(setting.session.owner, credentials.keys)).toBeDefined()
   const tokens = keptTokens(credentials, setting.session)
   const all = await Promise.all([tokens.get(), tokens.get()])
   expect([new Set(all).size, asked(vendor)]).toEqual([1, 1])
@@ -362,9 +366,10 @@ test('client credentials: a token of other keys is not used, and keys of the env
   const app = { ...appAt(server.url), method }
   const keys = { ...withSecret('service'), tenantId: 'one' }
   const first = await setUp()
-  await first.session.secrets.set(owner, keys)
+  await first.session.secrets.set(first.session.owner, keys)
   expect(await keptTokens(app, first.session).get()).toBe('of one')
-  const other = await setUp({ home: first.home, env: { HUMA_PAYROLL_EXAMPLE_TENANT_ID: 'two' } })
+  const { owner } = first.session
+  const other = await setUp({ home: first.home, owner, env: { HUMA_PAYROLL_EXAMPLE_TENANT_ID: 'two' } })
   expect(await keptTokens(app, other.session).get()).toBe('of two')
   expect(await kept(other)).toMatchObject({ ...keys, accessToken: 'of one' })
   expect(server.forms.map((form) => Object.fromEntries(form))).toEqual([

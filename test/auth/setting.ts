@@ -1,13 +1,31 @@
 /** What a login and its tokens need, from the real world of a test. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { App } from '../../src/auth/app.ts'
 import { type LoginOptions, type LoginParts, logIn } from '../../src/auth/login.ts'
 import { keepLogin, keptTokens, type SessionParts } from '../../src/auth/session.ts'
 import { type Issued, tokenLimits } from '../../src/auth/token.ts'
+import { createSecretStore } from '../../src/store/secrets.ts'
+import type { SecretOwner, SecretStore } from '../../src/store/store.ts'
 import type { OAuth2CodeMethod } from '../../src/systems/system.ts'
+import { pathsIn } from '../helpers/home.ts'
 import { type TestWorld, testWorld } from '../helpers/world.ts'
 import { codeMethod, secret } from './provider.ts'
 
-export const owner = { id: 'c1', environmentPrefix: 'EXAMPLE' }
+/**
+ * One encrypted file for a whole test file: opening one takes a second, on purpose. Every setting is another owner in it.
+ * To be called before the tests.
+ */
+export function sharedSecrets(): SecretStore {
+  const folder = mkdtempSync(join(tmpdir(), 'huma-payroll-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const env = { HUMA_PAYROLL_KEYCHAIN: 'off', HUMA_PAYROLL_PASSPHRASE: 'a passphrase for tests' }
+  return createSecretStore({ paths: pathsIn(folder), env, now: Date.now })
+}
+
+let owners = 0
 
 export function appAt(authUrl: string, more: Partial<App<OAuth2CodeMethod>> = {}): App<OAuth2CodeMethod> {
   const keys = { clientId: 'public' }
@@ -25,8 +43,12 @@ export interface Setting extends TestWorld {
   parts(more?: Partial<LoginParts>): LoginParts
 }
 
-export async function setUp(options: Parameters<typeof testWorld>[0] = {}): Promise<Setting> {
-  const made = testWorld(options)
+export async function setUp(
+  options: Parameters<typeof testWorld>[0] & { secrets?: SecretStore; owner?: SecretOwner } = {},
+): Promise<Setting> {
+  owners += 1
+  const { secrets, owner = { id: `c${owners}`, environmentPrefix: 'EXAMPLE' }, ...more } = options
+  const made = testWorld(more)
   const { world } = made
   const addresses: string[] = []
   const opened: string[] = []
@@ -34,7 +56,7 @@ export async function setUp(options: Parameters<typeof testWorld>[0] = {}): Prom
   const http = world.http(tokenLimits)
   return {
     ...made,
-    session: { http, now: world.now, secrets: await world.secrets(), owner },
+    session: { http, now: world.now, secrets: secrets ?? (await world.secrets()), owner },
     addresses,
     opened,
     told: () => lines.join('\n'),

@@ -4,8 +4,8 @@ import type { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import type { Receipt, Session } from '../system.ts'
-import { codeOf, keysRefused, notFound, problem, requestIdOf, unreadable } from './errors.ts'
-import { page, sessionToken, single } from './schema.ts'
+import { codeOf, keysRefused, notFound, personalValues, problem, requestIdOf, unreadable } from './errors.ts'
+import { type EmployeeBody, page, sessionToken, single } from './schema.ts'
 
 type Query = NonNullable<HttpRequest['query']>
 
@@ -20,7 +20,7 @@ export interface Api {
   write<T>(
     method: 'POST' | 'PUT',
     path: string,
-    body: object,
+    body: EmployeeBody,
     value: z.ZodType<T>,
     doing: string,
   ): Promise<{ value: T; receipt: Receipt }>
@@ -28,6 +28,11 @@ export interface Api {
 
 /** The documented standard. Not documented: the highest number allowed. */
 const pageSize = 1000
+/**
+ * What is asked for: the row too many is the first of the next page. With it a page tells by itself whether it is the
+ * last, so N rows cost N / 1000 requests, rounded up; and two pages can be seen to fit together.
+ */
+const pageWithNext = pageSize + 1
 
 export function createApi(session: Session): Api {
   const tokens = createTokens(session)
@@ -41,10 +46,10 @@ export function createApi(session: Session): Api {
     return session.http.send(signed(request, await tokens.get()))
   }
 
-  async function rows<T>(path: string, query: Query, row: z.ZodType<T>, doing: string): Promise<T[]> {
+  async function readPage<T>(path: string, query: Query, row: z.ZodType<T>, doing: string) {
     const response = await send(readRequest(path, query))
     if (response.status !== 200) throw problem(response, 'read', doing)
-    return parse(response, page(row), 'read', doing).values
+    return parse(response, page(row), 'read', doing)
   }
 
   function readRequest(path: string, query: Query): HttpRequest {
@@ -54,7 +59,7 @@ export function createApi(session: Session): Api {
   }
 
   return {
-    rows,
+    rows: async (path, query, row, doing) => (await readPage(path, query, row, doing)).values,
 
     async get(path, query, value, doing) {
       const response = await send(readRequest(path, query))
@@ -65,30 +70,34 @@ export function createApi(session: Session): Api {
     },
 
     /**
-     * Every page begins with the last row of the one before. Where it does not, somebody has been removed meanwhile,
-     * the rows have moved up, and one of them would be missed: as if that employee did not exist.
+     * Every page begins with the last row of the one before. Where it does not, the rows have moved meanwhile (somebody
+     * was removed, or their order is not kept), and one of them would be missed: as if that employee did not exist.
      */
     async *list(path, query, row, doing) {
+      const seen = new Set<number>()
       let last: number | undefined
-      for (let from = 0; ; from += pageSize - 1) {
-        const asked = { ...query, sorting: 'id', from, count: pageSize }
-        const values = await rows(path, asked, row, doing)
-        if (last !== undefined && values[0]?.id !== last) {
-          throw new HumaPayrollError('unavailable', `The list in Tripletex changed meanwhile; could not ${doing}.`, {
-            hint: 'Run the command again.',
-          })
-        }
-        for (const value of last === undefined ? values : values.slice(1)) {
+      for (let from = 0; ; ) {
+        const asked = { ...query, sorting: 'id', from, count: pageWithNext }
+        const { values, fullResultSize } = await readPage(path, asked, row, doing)
+        if (last !== undefined && values[0]?.id !== last) throw moved(doing)
+        const fresh = last === undefined ? values : values.slice(1)
+        for (const value of fresh) {
+          if (seen.has(value.id)) throw moved(doing)
+          seen.add(value.id)
           yield value
           last = value.id
         }
-        if (values.length < pageSize) return
+        const end = from + values.length
+        // Nothing new: there is no more, whatever was announced.
+        if (fresh.length === 0 || !isMore(values.length, end, fullResultSize)) return
+        from = end - 1
       }
     },
 
     async write(method, path, body, value, doing) {
-      const response = await send({ method, url: `${session.baseUrl}${path}`, json: body, effect: 'write' })
-      if (response.status !== 200 && response.status !== 201) throw problem(response, 'write', doing)
+      const url = `${session.baseUrl}${path}`
+      const response = await send({ method, url, json: body, effect: 'write', secret: personalValues(body) })
+      if (response.status !== 200 && response.status !== 201) throw problem(response, 'write', doing, body)
       const requestId = requestIdOf(response)
       return {
         value: parse(response, single(value), 'write', doing).value,
@@ -96,6 +105,21 @@ export function createApi(session: Session): Api {
       }
     },
   }
+}
+
+function moved(doing: string): HumaPayrollError {
+  return new HumaPayrollError('unavailable', `The list in Tripletex changed meanwhile; could not ${doing}.`, {
+    hint: 'Run the command again.',
+  })
+}
+
+/**
+ * `count` rows came, and `end` of the list is where they end. `fullResultSize` is deprecated and "not exact", but it "indicates
+ * whether there are more values available": a server that gives fewer rows than it is asked for shows it there.
+ */
+function isMore(count: number, end: number, fullResultSize: number | null | undefined): boolean {
+  if (count === pageWithNext) return true
+  return typeof fullResultSize === 'number' ? fullResultSize > end : count >= pageSize
 }
 
 /** User name 0: the company of the key's owner. */
@@ -170,16 +194,18 @@ async function openSession({ secrets, baseUrl, http, now }: Session): Promise<st
 
   let response = await http.send({ ...common, method: 'POST', json: body })
   // The older form has the tokens in its address: only for installations that lack the newer one.
-  if (response.status === 404 || response.status === 405) {
-    response = await http.send({ ...common, method: 'PUT', query: body })
-  }
-  if (response.status === 404 || response.status === 405 || response.status === 429 || response.status >= 500) {
-    throw problem(response, 'read', doing)
-  }
+  if (isNotThere(response)) response = await http.send({ ...common, method: 'PUT', query: body })
+  const { status } = response
   // Not documented: the status for wrong tokens. The request holds nothing else that could be refused.
-  if (response.status >= 400) throw keysRefused(response)
-  if (response.status !== 200 && response.status !== 201) throw problem(response, 'read', doing)
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429 && !isNotThere(response)) {
+    throw keysRefused(response)
+  }
+  if (status !== 200 && status !== 201) throw problem(response, 'read', doing)
   return parse(response, single(sessionToken), 'read', doing).value.token
+}
+
+function isNotThere({ status }: HttpResponse): boolean {
+  return status === 404 || status === 405
 }
 
 /**

@@ -1,24 +1,35 @@
 import type { Patch, Person } from '../../core/person.ts'
+import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
-import { isForbidden, readAbsenceTypes, readAccount, readActiveDepartments, readCountryIds } from './lookups.ts'
-import { type CountryIds, changedEmployee, isEmployee, needsCountries, newEmployee, personOf } from './mapping.ts'
+import { readAbsenceTypes, readAccount, readActiveDepartments, readCountries } from './lookups.ts'
+import {
+  type Countries,
+  changedEmployee,
+  hasBareCountry,
+  isEmployee,
+  needsCountries,
+  newEmployee,
+  personOf,
+  readRevision,
+  refuseStale,
+} from './mapping.ts'
 import { created, type Employee, employee, employeeFields } from './schema.ts'
 
 /** Opens nothing yet: the first request makes the session. */
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
-  const countryIds = once(() => readCountryIds(api))
+  const countries = once(() => readCountries(api))
   const automaticDepartment = once(onlyDepartment)
 
-  function toPerson(row: Employee): Person {
-    return personOf(row, norwegianDate(session.now()))
+  async function toPerson(row: Employee): Promise<Person> {
+    return personOf(row, norwegianDate(session.now()), hasBareCountry(row) ? await countries() : [])
   }
 
   async function* people(): AsyncGenerator<Person, void> {
     const rows = api.list('/employee', { fields: employeeFields }, employee, 'read the employees')
-    for await (const row of rows) if (isEmployee(row)) yield toPerson(row)
+    for await (const row of rows) if (isEmployee(row)) yield await toPerson(row)
   }
 
   async function findPerson(key: PersonKey): Promise<Person | undefined> {
@@ -32,9 +43,13 @@ export function openClient(session: Session): PayrollClient {
       return row && isEmployee(row) ? toPerson(row) : undefined
     }
     const same: Person[] = []
-    for await (const row of api.list('/employee', { ...key, fields: employeeFields }, employee, doing)) {
-      const person = toPerson(row)
-      if (isEmployee(row) && has(person, key)) same.push(person)
+    for (const asked of spellings(key)) {
+      if (same.length > 0) break
+      const rows = api.list('/employee', { ...asked, fields: employeeFields }, employee, doing)
+      for await (const row of rows) {
+        const person = await toPerson(row)
+        if (isEmployee(row) && has(person, key)) same.push(person)
+      }
     }
     const [first, ...others] = same
     if (others.length === 0) return first
@@ -46,15 +61,19 @@ export function openClient(session: Session): PayrollClient {
     })
   }
 
-  /** The only active department; undefined where there are none or several, or where this key may not see them. */
+  /** The only active department that this key may see; undefined where there are none or several. */
   async function onlyDepartment(): Promise<string | undefined> {
-    try {
-      const [only, ...others] = await readActiveDepartments(api)
-      return others.length === 0 ? only?.value : undefined
-    } catch (error) {
-      if (isForbidden(error)) return undefined
-      throw error
-    }
+    const [only, ...others] = await readActiveDepartments(api)
+    return others.length === 0 ? only?.value : undefined
+  }
+
+  /** As it is now, where its revision does not tell Tripletex what the change was planned on. */
+  async function current(person: Person, patch: Patch): Promise<Person> {
+    if (readRevision(person.revision).version !== undefined) return person
+    const now = await findPerson({ id: person.id })
+    if (!now) throw new HumaPayrollError('refused', 'Tripletex has no such employee any more.')
+    refuseStale(person, now, patch)
+    return now
   }
 
   async function department(): Promise<{ department?: { id: number } }> {
@@ -66,8 +85,8 @@ export function openClient(session: Session): PayrollClient {
     })
   }
 
-  async function countriesFor(patch: Patch): Promise<CountryIds> {
-    return needsCountries(patch) ? countryIds() : new Map()
+  async function countriesFor(patch: Patch): Promise<Countries> {
+    return needsCountries(patch) ? countries() : []
   }
 
   return {
@@ -90,7 +109,7 @@ export function openClient(session: Session): PayrollClient {
       },
       async updatePerson(person, patch) {
         if (Object.keys(patch).length === 0) return {}
-        const body = changedEmployee(person, patch, await countriesFor(patch))
+        const body = changedEmployee(await current(person, patch), patch, await countriesFor(patch))
         const path = `/employee/${encodeURIComponent(person.id)}`
         return (await api.write('PUT', path, body, created, 'change the employee')).receipt
       },
@@ -98,10 +117,18 @@ export function openClient(session: Session): PayrollClient {
   }
 }
 
+type ListKey = { email: string } | { employeeNumber: string }
+
+/** Not documented: whether the filter regards case, and whether Tripletex keeps the case that was sent. */
+function spellings(key: ListKey): ListKey[] {
+  if (!('email' in key) || key.email === key.email.toLowerCase()) return [key]
+  return [key, { email: key.email.toLowerCase() }]
+}
+
 /** The filter on e-mail is "Containing": kari@x also finds anne-kari@x. */
-function has({ fields }: Person, key: { email: string } | { employeeNumber: string }): boolean {
-  if ('email' in key && fields.email?.toLowerCase() !== key.email.toLowerCase()) return false
-  return !('employeeNumber' in key) || fields.employeeNumber === key.employeeNumber
+function has({ fields: { email, employeeNumber } }: Person, key: ListKey): boolean {
+  if ('email' in key) return Boolean(email && sameValue('email', email, key.email))
+  return employeeNumber === key.employeeNumber
 }
 
 /** Asks once and remembers the answer; a failure is not remembered. */

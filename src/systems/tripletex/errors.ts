@@ -3,7 +3,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { type ErrorEnvelope, errorEnvelope } from './schema.ts'
+import { type EmployeeBody, type ErrorEnvelope, errorEnvelope } from './schema.ts'
 
 /** "Edit conflict between multiple simultaneous updates". */
 const revisionConflict = 8000
@@ -41,9 +41,14 @@ const settingHints: Readonly<Record<string, string>> = {
 /**
  * `doing` is what was asked for, as in "Tripletex refused to create the employee". `details` of a refused value:
  * `field` (ours, or the vendor's where we have none) and `code`, so that a caller can tell a refused e-mail address,
- * which may be a duplicate (`{ field: 'email', code: 18000 }`), from everything else.
+ * which may be a duplicate (`{ field: 'email', code: 18000 }`), from everything else. `body` is what was to be written.
  */
-export function problem(response: HttpResponse, effect: HttpRequest['effect'], doing: string): HumaPayrollError {
+export function problem(
+  response: HttpResponse,
+  effect: HttpRequest['effect'],
+  doing: string,
+  body: EmployeeBody = {},
+): HumaPayrollError {
   const envelope = readEnvelope(response.body)
   const code = envelope?.code ?? undefined
   const requestId = requestIdOf(response, envelope)
@@ -81,17 +86,34 @@ export function problem(response: HttpResponse, effect: HttpRequest['effect'], d
     // out those without a department, the name filters are "Containing", and `hasSystemAccess` may leave a part too large.
     return error('unsupported', 'Tripletex lists at most 10,000 employees of one company, and this one has more.')
   }
-  if (status === 404 && code !== notFound) {
-    return error('unavailable', `There is no Tripletex at this address (404); could not ${doing}.`, addressHint)
+  if (status === 405 || (status === 404 && (code === undefined || (code === notFound && effect === 'read')))) {
+    return error('unavailable', `There is no Tripletex at this address (${status}); could not ${doing}.`, addressHint)
   }
-  // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
-  if (effect === 'read') return error('protocol', `Tripletex answered ${status} (code ${code}); could not ${doing}.`)
-  if (status === 404) return error('refused', `Tripletex has no such employee any more; could not ${doing}.`)
+  if (effect === 'read') {
+    // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
+    const told = code === undefined ? status : `${status} (code ${code})`
+    return error('protocol', `Tripletex answered ${told}; could not ${doing}.`)
+  }
+  if (code === notFound) return error('refused', `Tripletex has no such employee any more; could not ${doing}.`)
 
-  const refused = (envelope?.validationMessages ?? []).map((one) => describe(one.field ?? '', one.message ?? ''))
-  const why = refused.map((one) => one.text).join(' ') || plain(envelope?.message ?? '')
-  const field = refused.find((one) => one.field !== undefined)?.field
-  return error('refused', `Tripletex refused to ${doing}${why ? `: ${why}` : '.'}`, hintFor(field), field)
+  const words = (text: string | null | undefined) => plain(text ?? '', personalValues(body))
+  const refused = (envelope?.validationMessages ?? []).map((one) =>
+    describe(plain(one.field ?? ''), words(one.message)),
+  )
+  const why = refused.map((one) => one.text).join(' ') || words(envelope?.message)
+  const first = refused.find((one) => one.property !== '')
+  const hint = first && hintFor(first, first.property in body)
+  return error('refused', `Tripletex refused to ${doing}${why ? `: ${why}` : '.'}`, hint, first?.field)
+}
+
+/** The values of a body that nobody but the employer may read. */
+export function personalValues(body: EmployeeBody): string[] {
+  const { address, dateOfBirth, nationalIdentityNumber, dnumber, bankAccountNumber, iban, bic } = body
+  const { addressLine1, addressLine2, postalCode, city } = address ?? {}
+  const identity = [dateOfBirth, nationalIdentityNumber, dnumber]
+  const account = [bankAccountNumber, iban, bic]
+  const home = [addressLine1, addressLine2, postalCode, city]
+  return [...identity, ...account, ...home].flatMap((value) => value || [])
 }
 
 const newKeyHint = `Make a new key in Tripletex (${whereKeysAre}), then type: huma-payroll connect tripletex --name NAME`
@@ -120,7 +142,12 @@ export function unreadable(response: HttpResponse, effect: HttpRequest['effect']
     effect === 'read'
       ? `Tripletex answered in a form that its documentation does not allow; could not ${doing}.`
       : `Tripletex answered in a form that its documentation does not allow: it did or did not ${doing}.`,
-    { details: { status: response.status }, ...(requestId === undefined ? {} : { requestId }) },
+    {
+      details: { status: response.status },
+      // Such as a redirection.
+      ...(response.status >= 300 ? { hint: addressHint } : {}),
+      ...(requestId === undefined ? {} : { requestId }),
+    },
   )
 }
 
@@ -141,22 +168,36 @@ export function requestIdOf(response: HttpResponse, envelope?: ErrorEnvelope): s
   return response.headers['x-tlx-request-id'] ?? envelope?.requestId ?? undefined
 }
 
-function describe(vendorField: string, message: string): { field: string | undefined; text: string } {
-  const head = vendorField.split('.')[0] ?? ''
-  const known = ourField[head]
-  const text = plain(message)
-  if (known) return { field: known, text: `${fieldLabels[known]}: ${text}` }
-  return { field: head || undefined, text: head ? `${plain(head)}: ${text}` : text }
+interface Refused {
+  /** The vendor's name of it; '' where the refusal is about the whole. */
+  property: string
+  field: string
+  text: string
 }
 
-function hintFor(field: string | undefined): string | undefined {
-  if (field === 'email') return 'See in Tripletex whether somebody has this e-mail address already.'
-  return field === undefined ? undefined : settingHints[field]
+/** `path` as in `address.postalCode`. */
+function describe(path: string, message: string): Refused {
+  const [property = ''] = path.split('.')
+  const known = ourField[property]
+  const label = known ? fieldLabels[known] : property
+  return { property, field: known ?? property, text: label ? `${label}: ${message}` : message }
 }
 
-/** The vendor's words without control characters, and without long numbers: they may repeat an identity or account number. */
-function plain(text: string): string {
-  return text
+function hintFor({ property, field }: Refused, wasSent: boolean): string | undefined {
+  const known = ourField[property]
+  // Observed: without a date of birth no other field can be changed either.
+  if (known && !wasSent) return `Fill in "${fieldLabels[known]}", in Huma or in Tripletex, then run the command again.`
+  if (known === 'email') return 'See in Tripletex whether somebody has this e-mail address already.'
+  return settingHints[field]
+}
+
+/**
+ * The vendor's words without control characters, and without what is personal: they may repeat what was sent, and long
+ * numbers may be an identity or account number.
+ */
+function plain(text: string, personal: readonly string[] = []): string {
+  return personal
+    .reduce((rest, value) => rest.replaceAll(value, '…'), text)
     .replaceAll(/\p{C}+/gu, ' ')
     .replaceAll(/\d(?:[ .-]?\d){7,}/g, '…')
     .trim()

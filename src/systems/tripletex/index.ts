@@ -1,6 +1,7 @@
 import type { FieldRules } from '../../core/field-rule.ts'
 import type { PayrollSystem, SettingQuestion } from '../system.ts'
 import { openClient } from './client.ts'
+import { secondLine } from './mapping.ts'
 
 /** The `userType` that gives no access to Tripletex. */
 const noAccess = 'NO_ACCESS'
@@ -54,10 +55,14 @@ const fields: FieldRules = {
     required: { when: 'never' },
     write: 'always',
     maxLength: 255,
-    problem: ({ postalCode, city }) =>
-      postalCode.length > 100 || city.length > 100
-        ? 'Tripletex takes at most 100 characters of postal code and city.'
-        : undefined,
+    problem(value) {
+      const { postalCode, city } = value
+      if (postalCode.length > 100 || city.length > 100) {
+        return 'Tripletex takes at most 100 characters of postal code and city.'
+      }
+      if (secondLine(value).length <= 255) return undefined
+      return 'Tripletex takes at most 255 characters in the second and third line together.'
+    },
   },
   bankAccount: {
     field: 'bankAccount',

@@ -4,20 +4,21 @@ import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { AbsenceType, Account, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
 import { whereKeysAre } from './errors.ts'
+import type { Countries } from './mapping.ts'
 import * as schema from './schema.ts'
 
 /** Fields that are hidden from a key without the right to them; names and e-mail are not among them. */
 const fieldsByRight = ['birthDate', 'nationalId', 'address', 'bankAccount'] as const satisfies readonly FieldName[]
 
 /** `toPerson` shows which fields of an employee are visible. */
-export async function readAccount(api: Api, toPerson: (row: schema.Employee) => Person): Promise<Account> {
+export async function readAccount(api: Api, toPerson: (row: schema.Employee) => Promise<Person>): Promise<Account> {
   const fields = schema.loggedInUserFields
   const user = await api.get('/token/session/%3EwhoAmI', { fields }, schema.loggedInUser, 'ask whose key this is')
   if (!user) throw new HumaPayrollError('protocol', 'Tripletex does not tell whose key this is.')
 
   const id = String(user.companyId)
   const asked = { fields: schema.companyFields }
-  const company = await unlessForbidden(api.get(`/company/${id}`, asked, schema.company, 'read the company'))
+  const company = await api.get(`/company/${id}`, asked, schema.company, 'read the company').catch(unlessOutage)
   const owner = [user.employee?.firstName, user.employee?.lastName].filter(Boolean).join(' ')
   const facts = {
     ...(company?.organizationNumber ? { 'Organisation number': company.organizationNumber } : {}),
@@ -31,30 +32,28 @@ export async function readAccount(api: Api, toPerson: (row: schema.Employee) => 
  * What one employee shows. Not documented: which entitlement shows which field, and the entitlements' names may change;
  * so the one proof is to look. The newest employee is asked for, because people may see more of themselves.
  */
-async function readMissingRights(api: Api, toPerson: (row: schema.Employee) => Person): Promise<string[]> {
+async function readMissingRights(api: Api, toPerson: (row: schema.Employee) => Promise<Person>): Promise<string[]> {
   const query = { fields: schema.employeeFields, sorting: '-id', count: 1 }
-  const rows = await unlessForbidden(api.rows('/employee', query, schema.employee, 'read the employees'))
+  const rows = await api.rows('/employee', query, schema.employee, 'read the employees').catch(unlessOutage)
   if (!rows) return [`Employees cannot be read. In Tripletex: ${whereKeysAre}.`]
   const [row] = rows
   if (!row) return []
-  const person = toPerson(row)
+  const person = await toPerson(row)
   return fieldsByRight
     .filter((field) => person.fields[field] === undefined)
     .map((field) => `${fieldLabels[field]} cannot be seen, so it is not synced. In Tripletex: ${whereKeysAre}.`)
 }
 
+/** None where this key may not see them, or where the company has no departments. */
 export async function readActiveDepartments(api: Api): Promise<SettingChoice[]> {
   const query = { isInactive: false, fields: schema.departmentFields }
-  const choices: SettingChoice[] = []
-  for await (const { id, name, departmentNumber } of api.list(
-    '/department',
-    query,
-    schema.department,
-    'read the departments',
-  )) {
-    choices.push({ value: String(id), label: [departmentNumber, name].filter(Boolean).join(' ') || String(id) })
-  }
-  return choices
+  const rows = await all(api.list('/department', query, schema.department, 'read the departments'))
+  return rows
+    .filter(({ isInactive }) => !isInactive)
+    .map(({ id, name, departmentNumber }) => ({
+      value: String(id),
+      label: [departmentNumber, name].filter(Boolean).join(' ') || String(id),
+    }))
 }
 
 /**
@@ -64,16 +63,11 @@ export async function readActiveDepartments(api: Api): Promise<SettingChoice[]> 
  */
 export async function readAbsenceTypes(api: Api): Promise<AbsenceType[]> {
   const query = { isGeneral: true, fields: schema.activityFields }
-  const activities: AbsenceType[] = []
-  try {
-    for await (const row of api.list('/activity', query, schema.activity, 'read the activities')) {
-      if (row.isDisabled) continue
-      activities.push({ code: `activity:${row.id}`, name: [row.number, row.name].filter(Boolean).join(' ') })
-    }
-  } catch (error) {
-    // Without the module for hours there are no activities; leave of absence needs none.
-    if (!isForbidden(error)) throw error
-  }
+  // Without the module for hours there are none; leave of absence needs none.
+  const rows = await all(api.list('/activity', query, schema.activity, 'read the activities'))
+  const activities = rows
+    .filter(({ isDisabled }) => !isDisabled)
+    .map(({ id, number, name }) => ({ code: `activity:${id}`, name: [number, name].filter(Boolean).join(' ') }))
   const leaves = Object.entries(leaveTypes).map(([type, name]) => ({ code: `leave:${type}`, name }))
   return [...activities, ...leaves]
 }
@@ -95,26 +89,37 @@ const leaveTypes = {
   COMPASSIONATE: 'Compassionate leave (velferdspermisjon)',
 }
 
-/** ISO 3166-1 alpha-2 -> the vendor's id. */
-export async function readCountryIds(api: Api): Promise<ReadonlyMap<string, number>> {
-  const ids = new Map<string, number>()
+/** Country 161 is the one that Tripletex takes where none is told (https://github.com/Tripletex/tripletex-api2, 2.38.1). */
+const onlyNorway: Countries = [{ id: 161, code: 'NO' }]
+
+/** Norway alone where this key may not see the list. */
+export async function readCountries(api: Api): Promise<Countries> {
   const query = { fields: schema.countryFields }
-  for await (const { id, isoAlpha2Code } of api.list('/country', query, schema.country, 'read the countries')) {
-    if (isoAlpha2Code) ids.set(isoAlpha2Code.toUpperCase(), id)
-  }
-  return ids
+  const rows = await all(api.list('/country', query, schema.country, 'read the countries'))
+  const known = rows.flatMap(({ id, isoAlpha2Code }) =>
+    isoAlpha2Code ? [{ id, code: isoAlpha2Code.toUpperCase() }] : [],
+  )
+  return known.length > 0 ? known : onlyNorway
 }
 
-/** undefined where the key lacks the right, or the company the module. */
-async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+/** Empty where the key lacks the right, or the company the module. */
+async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
   try {
-    return await answer
+    const read: T[] = []
+    for await (const row of rows) read.push(row)
+    return read
   } catch (error) {
-    if (isForbidden(error)) return undefined
+    if (isForbidden(error)) return []
     throw error
   }
 }
 
-export function isForbidden(error: unknown): boolean {
+/** What is only nice to know must not be in the way: undefined where Tripletex answered, and not with that. */
+function unlessOutage(error: unknown): undefined {
+  if (isForbidden(error) || isKind(error, 'protocol', 'unsupported')) return undefined
+  throw error
+}
+
+function isForbidden(error: unknown): boolean {
   return isKind(error, 'authorization') && error.details?.status === 403
 }

@@ -14,12 +14,13 @@ export function single<T extends z.ZodType>(value: T) {
   return z.object({ value })
 }
 
-/** A page of a list. `fullResultSize` is deprecated and not exact, so it is not read. */
 export function page<T extends z.ZodType>(row: T) {
-  return z.object({ values: z.array(row) })
+  return z.object({ values: z.array(row), fullResultSize: z.number().nullish() })
 }
 
-const countryCode = z.object({ isoAlpha2Code: text })
+/** Only the id where nested objects are not opened. */
+const countryReference = z.object({ id: id.nullish(), isoAlpha2Code: text })
+export type CountryReference = z.infer<typeof countryReference>
 
 const address = z.object({
   id: id.nullish(),
@@ -28,20 +29,21 @@ const address = z.object({
   addressLine2: text,
   postalCode: text,
   city: text,
-  country: countryCode.nullish(),
+  country: countryReference.nullish(),
 })
 
 /** `userType` is never read: GET answers null for everybody. */
 export const employee = z.object({
   id,
-  version: z.int(),
+  /** "Found on all persisted resources", and yet not relied on. */
+  version: z.int().nullish(),
   firstName: text,
   lastName: text,
   email: text,
   employeeNumber: text,
   dateOfBirth: text,
   phoneNumberMobile: text,
-  phoneNumberMobileCountry: countryCode.nullish(),
+  phoneNumberMobileCountry: countryReference.nullish(),
   nationalIdentityNumber: text,
   dnumber: text,
   bankAccountNumber: text,
@@ -126,9 +128,9 @@ export interface EmployeeBody {
 export interface AddressBody {
   id?: number
   version?: number
-  addressLine1: string
-  addressLine2: string
-  postalCode: string
-  city: string
+  addressLine1?: string
+  addressLine2?: string
+  postalCode?: string
+  city?: string
   country?: { id: number }
 }

@@ -1,0 +1,132 @@
+import type { PayrollSystem, SecretQuestion, SettingQuestion } from '../system.ts'
+import { openClient } from './client.ts'
+import { fields } from './rules.ts'
+
+const settings: readonly SettingQuestion[] = [
+  {
+    key: 'streetLine',
+    label: 'Which address line holds the street',
+    help: 'Fortnox has two address lines. Open an employee in Fortnox and see which one your company writes the street in; the other line is for the rest, such as a c/o.',
+    // Not documented. The vendor's older examples and other vendors' products have the street in the second line.
+    choices: [
+      { value: 'Address2', label: 'The second line; the first is for a c/o' },
+      { value: 'Address1', label: 'The first line' },
+    ],
+    standard: 'Address2',
+  },
+]
+
+/** Not documented: whether Fortnox takes a loopback address; it must be exactly the one that is registered. */
+const redirect = { port: 47_411, path: '/callback' }
+
+const clientQuestions: readonly SecretQuestion[] = [
+  {
+    key: 'clientId',
+    label: 'Client ID',
+    help: 'Fortnox developer portal: your integration.',
+    hidden: false,
+  },
+  {
+    key: 'clientSecret',
+    label: 'Client secret',
+    help: 'Fortnox developer portal: your integration. It belongs to the client ID.',
+    hidden: true,
+  },
+]
+
+/** Each scope is for reading and writing; there are none for reading only. */
+const scopes = ['salary', 'companyinformation']
+
+const registration: readonly string[] = [
+  'In the Fortnox developer portal (an account with a developer licence), create an integration.',
+  `Give it the redirect URI http://127.0.0.1:${redirect.port}${redirect.path}, exactly so, and the scopes Salary (Lön) and Company information.`,
+]
+
+const licences =
+  'In Fortnox, see that the company has the licences Fortnox Lön and Integration (Administrate users > Add licenses > Integration).'
+
+const loginParts = {
+  kind: 'oauth2-code',
+  authorizePath: '/oauth-v1/auth',
+  tokenPath: '/oauth-v1/token',
+  scopes,
+  clientAuth: 'basic',
+  // The vendor's pages do not mention it.
+  pkce: 'none',
+  redirect,
+  rotates: true,
+  questions: clientQuestions,
+} as const
+
+export const fortnox: PayrollSystem = {
+  id: 'fortnox',
+  name: 'Fortnox',
+  country: 'SE',
+  homepage: 'https://www.fortnox.se',
+  // Test companies are made in the developer portal, and answer at the same address.
+  environments: [
+    { id: 'production', label: 'Fortnox', baseUrl: 'https://api.fortnox.se/3', authUrl: 'https://apps.fortnox.se' },
+  ],
+  auth: [
+    {
+      ...loginParts,
+      id: 'login',
+      label: 'Login in the browser, as yourself',
+      authorizeParameters: { access_type: 'offline' },
+      steps: [...registration, licences, 'Log in with a user who has rights to payroll, and approve.'],
+    },
+    {
+      ...loginParts,
+      id: 'service-login',
+      label: 'Login in the browser, for a service account (outlives the person who approves)',
+      authorizeParameters: { access_type: 'offline', account_type: 'service' },
+      steps: [
+        ...registration,
+        'Switch on "Service account: only administrator" for the integration.',
+        licences,
+        'Log in as a system administrator, and approve: this is needed once.',
+      ],
+    },
+    {
+      kind: 'oauth2-client-credentials',
+      id: 'service-account',
+      label: 'Service account without a login (after it was approved once)',
+      tokenPath: '/oauth-v1/token',
+      // Not documented: that they may be asked for here. The approval has fixed them.
+      scopes: [],
+      clientAuth: 'basic',
+      headers: { TenantId: 'tenantId' },
+      questions: [
+        ...clientQuestions,
+        {
+          key: 'tenantId',
+          label: 'Tenant ID',
+          help: 'The number of the company in Fortnox: `connect` shows it after a login for a service account.',
+          hidden: false,
+        },
+      ],
+      steps: [
+        'A system administrator approves once: huma-payroll connect fortnox --method service-login. The approval holds until it is taken back.',
+        'Note the Tenant ID that is shown then.',
+        'For another authorization of the same connection: huma-payroll connect fortnox --name NAME --method service-account.',
+      ],
+    },
+  ],
+  supports: { users: 'both', positions: 'current', absence: 'yes', salary: 'beyond-huma' },
+  fields,
+  settings,
+  limits: {
+    // "25 requests per 5 seconds", sliding, for all that one client ID asks of one tenant:
+    // https://www.fortnox.se/developer/guides-and-good-to-know/rate-limits-for-fortnox-api. Without headers that tell it.
+    concurrency: 4,
+    window: { requests: 25, seconds: 5 },
+    tooManyWait: 5,
+    // A page of 500 employees is large.
+    timeout: 60,
+  },
+  versioned: false,
+  // The list has no search, so this reads all pages of 500. Who has a number is not asked: a number of which nobody knows
+  // whether it was given in vain may have been somebody else's before.
+  findBy: ['email'],
+  open: openClient,
+}
