@@ -99,9 +99,10 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
     .option('--base-url <URL>', 'another server that speaks the same API, such as the test environment')
     .option('--auth-url <URL>', 'another authorization server')
     .option('--key-file <PATH>', 'read the key from a file; - reads standard input')
-    .action((system: string, options: Omit<ConnectInput, 'system'>) =>
+    .option('--no-browser', 'log in with a browser on another machine, and paste the address that it is sent to')
+    .action((system: string, { browser, ...options }: Omit<ConnectInput, 'system' | 'paste'> & { browser: boolean }) =>
       choose(
-        writes({ system, ...options }, async (world, input) =>
+        writes({ system, ...options, ...(browser ? {} : { paste: true }) }, async (world, input) =>
           (await import('./commands/connect.ts')).runConnect(world, input),
         ),
       ),

@@ -8,6 +8,8 @@ export interface KeyRequest {
   keyFile?: string
   /** HUMA, TRIPLETEX, VISMA_NET_PAYROLL: the middle of the names of the environment variables. */
   environmentPrefix: string
+  /** What was given before and holds still, by SecretQuestion.key: the last place to look. */
+  kept?: Readonly<Record<string, string>>
 }
 
 /** What is needed of the world. */
@@ -30,11 +32,12 @@ export interface Keys {
   /** By SecretQuestion.key. Optional ones that nobody gave are absent. */
   values: Record<string, string>
   /** 'environment' only where all of them come from there: then there is nothing to keep. */
-  from: 'environment' | 'file' | 'prompt'
+  from: 'environment' | 'file' | 'kept' | 'prompt'
 }
 
 /**
- * For each question the key file wins over the environment, and only what is required and still missing is asked for.
+ * For each question the key file wins over the environment, that over what is kept, and only what is required and still
+ * missing is asked for.
  * Throws kind `usage` for a key file that cannot be used, `authorization` where keys are missing and nobody can be asked.
  */
 export async function collectSecrets(request: KeyRequest, parts: KeyParts): Promise<Keys> {
@@ -42,13 +45,16 @@ export async function collectSecrets(request: KeyRequest, parts: KeyParts): Prom
   const inFile = request.keyFile === undefined ? {} : await readKeyFile(request.keyFile, questions, parts)
   const values: Record<string, string> = {}
   const missing: SecretQuestion[] = []
+  let isKept = false
   for (const question of questions) {
     const { key } = question
-    const value = inFile[key] ?? parts.env[environmentName(request.environmentPrefix, key)]?.trim()
+    const given = inFile[key] ?? parts.env[environmentName(request.environmentPrefix, key)]?.trim()
+    const value = given || request.kept?.[key]
     if (value) values[key] = value
     else missing.push(question)
+    isKept ||= Boolean(value) && !given
   }
-  const given = Object.keys(inFile).length > 0 ? 'file' : 'environment'
+  const given = isKept ? 'kept' : Object.keys(inFile).length > 0 ? 'file' : 'environment'
   const required = missing.filter((question) => !question.optional)
   if (required.length === 0) return { values, from: given }
 

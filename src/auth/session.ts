@@ -93,14 +93,17 @@ export function unkeptTokens(app: App, issued: Issued | undefined, parts: TokenP
   })
 }
 
-/** Keeps a proven login, with the keys that are to be kept beside it, and says where. Replaces what was there. */
+/**
+ * Keeps what was proven, and says where: the keys that are to be kept, and what a login gave. Replaces what was there,
+ * while nobody renews it.
+ */
 export function keepLogin(
   secrets: Pick<SecretStore, 'set' | 'withLock'>,
   owner: SecretOwner,
   keys: Values,
-  issued: Issued,
+  issued: Issued | undefined,
 ): Promise<SecretPlace> {
-  return secrets.withLock(owner, () => secrets.set(owner, withTokens(keys, issued)))
+  return secrets.withLock(owner, () => secrets.set(owner, issued ? withTokens(keys, issued) : keys))
 }
 
 /** In memory, with one renewal at a time. */

@@ -21,7 +21,11 @@ export async function choosePlace(
   existing: Connection | undefined,
 ): Promise<Place> {
   const typedAuth = authUrl === undefined ? {} : { authUrl: checkedUrl(authUrl, '--auth-url') }
-  if (baseUrl !== undefined) return { baseUrl: checkedUrl(baseUrl, '--base-url'), ...typedAuth }
+  if (baseUrl !== undefined) {
+    const url = checkedUrl(baseUrl, '--base-url')
+    const known = environments.find((one) => one.baseUrl === url)?.authUrl
+    return { baseUrl: url, ...(known === undefined ? {} : { authUrl: known }), ...typedAuth }
+  }
   if (existing) {
     return {
       baseUrl: existing.baseUrl,

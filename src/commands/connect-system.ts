@@ -1,22 +1,31 @@
 /** `connect SYSTEM`: Step 1 of Huma's guide. Name, scope, authorization, proof; then it is kept, and nothing is active. */
 import { collectSecrets, type Keys } from '../auth/keys.ts'
+import type { Issued } from '../auth/token.ts'
 import { type Connection, type Group, type Scope, stage } from '../core/connection.ts'
-import { HumaPayrollError } from '../errors.ts'
-import type { SecretPlace } from '../store/store.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
+import type { SecretOwner, SecretPlace } from '../store/store.ts'
 import { systemById } from '../systems/registry.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
+import { authorize } from './authorize.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
-import { checkAccount, chooseMethod, choosePlace, type OfferedMethod, placeWords } from './connect-choices.ts'
+import {
+  checkAccount,
+  chooseMethod,
+  choosePlace,
+  type OfferedMethod,
+  type Place,
+  placeWords,
+} from './connect-choices.ts'
 import { connectHuma } from './connect-huma.ts'
 import { chooseConnection } from './connection-name.ts'
 import { dataTypes, isOffered } from './data-types.ts'
 import type { ConnectInput } from './inputs.ts'
 import { nextLine, points, withoutQuestions } from './lines.ts'
-import { environmentPrefix, keyParts, openHumaSide, openPayrollWith, secretOwner } from './open.ts'
+import { environmentPrefix, keyNames, keyParts, openHumaSide, openPayrollWith, secretOwner } from './open.ts'
 import { hostedWarnings, overlapWarnings } from './overlap.ts'
 import { keepKeys, prove } from './proof.ts'
 import { askScope, parseScope, scopeWords } from './scope.ts'
@@ -42,14 +51,23 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     {
       questions: method.questions,
       environmentPrefix: environmentPrefix(system.id),
+      kept: input.keyFile === undefined ? await keysOfLogin(world, existing, method, place) : {},
       ...(input.keyFile === undefined ? {} : { keyFile: input.keyFile }),
     },
     keyParts(world),
   )
+  const more = method.id === system.auth[0].id ? [] : ['--method', method.id]
+  const again = commandLine('connect', system.id, '--name', name, ...more, ...placeWords(place, system))
+  const { accessToken, issued } = await authorize(
+    world,
+    { system, method, authUrl: place.authUrl, again },
+    keys.values,
+    input,
+  )
 
   const settings = { ...standardSettings(system), ...existing?.settings }
   const account = await prove(world, system.name, () =>
-    openPayrollWith(world, { system: system.id, ...place, settings }, keys.values).read.account(),
+    openPayrollWith(world, { system: system.id, ...place, settings }, keys.values, accessToken).read.account(),
   )
   checkAccount(account, input.company, existing, system)
   const connection: Connection = {
@@ -67,17 +85,16 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     ...(await overlapWarnings(connection, members, config.connections(), system, huma.read)),
     ...(await hostedWarnings(members, system, huma.read)),
   ]
-  const kept = await save(world, connection, keys)
+  const kept = await save(world, connection, keys, issued)
 
   const done = existing ? `${name} is authorized anew; its settings, links and history stay` : `${name} is connected`
   io.out(`${io.theme.symbols.good} ${done}.`)
   const both = `Huma, ${scopeText(connection)} ${io.theme.symbols.both} ${system.name}, ${accountText(connection)}`
   io.out(paragraph(both, io, 2))
-  io.out(`  The key is in ${kept.text}.`)
+  io.out(`  The ${issued ? 'login' : 'key'} is in ${kept.text}.`)
   for (const warning of warnings) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(warning)}`, io))
   if (stage(connection) !== 'active') io.err('Nothing is active: nothing is sent yet.')
   if (prompter) {
-    const more = method.id === system.auth[0].id ? [] : ['--method', method.id]
     const words = ['--name', name, ...scopeWords(scope, groups), ...more, ...placeWords(place, system)]
     io.err(withoutQuestions(commandLine('connect', system.id, ...words, '--key-file', 'FILE'), io))
   }
@@ -98,10 +115,15 @@ function newConnection({ randomUuid, now }: World) {
 }
 
 /** The key first: without one a connection is of no use. */
-async function save(world: World, connection: Connection, keys: Keys): Promise<SecretPlace> {
+async function save(
+  world: World,
+  connection: Connection,
+  keys: Keys,
+  issued: Issued | undefined,
+): Promise<SecretPlace> {
   const config = await world.config()
   const owner = secretOwner(connection)
-  const place = await keepKeys(world, owner, keys)
+  const place = await keep(world, owner, keys, issued)
   // A sync may have activated the connection while the questions were answered.
   const latest = config.connections().find(({ id }) => id === connection.id)
   try {
@@ -111,6 +133,36 @@ async function save(world: World, connection: Connection, keys: Keys): Promise<S
     throw error
   }
   return place
+}
+
+async function keep(world: World, owner: SecretOwner, keys: Keys, issued: Issued | undefined): Promise<SecretPlace> {
+  const isEnvironment = keys.from === 'environment'
+  if (method.kind === 'api-key' || (isEnvironment && !issued)) return keepKeys(world, owner, keys)
+  const { keepLogin } = await import('../auth/session.ts')
+  return keepLogin(await world.secrets(), owner, isEnvironment ? {} : keys.values, issued)
+}
+
+/** Logging in again at the same place needs no new keys. */
+async function keysOfLogin(
+  world: World,
+  existing: Connection | undefined,
+  method: OfferedMethod,
+  { authUrl }: Place,
+): Promise<Readonly<Record<string, string>>> {
+  if (method.kind !== 'oauth2-code' || existing?.method !== method.id || existing.authUrl !== authUrl) return {}
+  // Without what the environment gives, which is looked at anyway.
+  const owner = { id: existing.id, environmentPrefix: '' }
+  const secrets = await world.secrets()
+  const found = await secrets.get(owner, keyNames(method.questions)).catch((error: unknown) => {
+    // To connect again is what helps where the keys cannot be reached.
+    if (isKind(error, 'storage', 'authorization')) return undefined
+    throw error
+  })
+  const kept = found?.values ?? {}
+  const labels = method.questions.flatMap(({ key, label }) => (kept[key] ? [label] : []))
+  if (!world.prompter || labels.length === 0) return kept
+  const message = `Use the ${list(labels)} of before?`
+  return (await world.prompter.confirm({ message, standard: true })) ? kept : {}
 }
 
 /** Without Huma there is no scope to choose from. */

@@ -18,6 +18,8 @@ export interface ConnectInput {
   authUrl?: string | undefined
   /** `-` = standard input. */
   keyFile?: string | undefined
+  /** After a login the person pastes the address that the browser was sent to. */
+  paste?: boolean | undefined
 }
 
 export interface ConfigureInput {

@@ -6,10 +6,11 @@ import { type HumaClient, type HumaParts, openHuma } from '../huma/client.ts'
 import { humaLimits, humaQuestions } from '../huma/index.ts'
 import type { HumaSettings, SecretOwner } from '../store/store.ts'
 import { systemById } from '../systems/registry.ts'
-import type { PayrollClient, PayrollSystem, SecretQuestion } from '../systems/system.ts'
+import type { AccessTokens, AuthMethod, PayrollClient, PayrollSystem, SecretQuestion } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
+import { keptAccess } from './authorize.ts'
 import { commandLine } from './command-line.ts'
 
 /**
@@ -128,10 +129,13 @@ export function openHumaWith(
 
 /** Throws kind `authorization` where the key is gone. */
 export async function openPayrollSide(world: World, connection: Connection): Promise<PayrollClient> {
-  const { name, system } = connection
-  const again = commandLine('connect', system, '--name', name)
-  const secrets = await keptKeys(world, secretOwner(connection), questionsOf(connection), name, again)
-  return openPayrollWith(world, connection, secrets)
+  const { name, system: id, authUrl } = connection
+  const again = commandLine('connect', id, '--name', name)
+  const owner = secretOwner(connection)
+  const secrets = await keptKeys(world, owner, questionsOf(connection), name, again)
+  const [system, method] = [systemById(id), methodOf(connection)]
+  const { accessToken } = method ? await keptAccess(world, { system, method, authUrl, again }, owner) : {}
+  return openPayrollWith(world, connection, secrets, accessToken)
 }
 
 /** What a client needs of a connection, also before there is one. */
@@ -141,6 +145,7 @@ export function openPayrollWith(
   world: World,
   { system: id, baseUrl, authUrl, settings }: Address,
   secrets: Readonly<Record<string, string>>,
+  accessToken: AccessTokens | undefined,
 ): PayrollClient {
   const system = systemById(id)
   return system.open({
@@ -150,6 +155,7 @@ export function openPayrollWith(
     settings,
     http: world.http(system.limits),
     now: world.now,
+    ...(accessToken === undefined ? {} : { accessToken }),
   })
 }
 
@@ -165,9 +171,13 @@ export function environmentPrefix(systemId: string): string {
 }
 
 /** What the connection's method of authorization needs; nothing where the system no longer offers it. */
-export function questionsOf({ system, method }: Connection): readonly SecretQuestion[] {
-  const found = systemById(system).auth.find((one) => one.id === method)
-  return found?.kind === 'api-key' ? found.questions : []
+export function questionsOf(connection: Connection): readonly SecretQuestion[] {
+  const method = methodOf(connection)
+  return method && method.kind !== 'refused' ? method.questions : []
+}
+
+function methodOf({ system, method }: Connection): AuthMethod | undefined {
+  return systemById(system).auth.find(({ id }) => id === method)
 }
 
 export function keyNames(questions: readonly SecretQuestion[]): string[] {

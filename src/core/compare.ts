@@ -115,7 +115,10 @@ export function sameBase(a: BaseFields | undefined, b: BaseFields): boolean {
 
 /** A digest of everything the plan may rest on for a person; changes whenever a shown value changes. */
 export function fingerprint(person: Person, digest: Digest): string {
-  const { side, id, active, pendingEmail = null, fixedFields = [], fields } = person
+  const { side, id, active, pendingEmail = null, fixedFields = [], wholeName } = person
+  // How a name is read may follow from the other side's.
+  const fields: Fields =
+    wholeName === undefined ? person.fields : { ...person.fields, givenName: wholeName, familyName: null }
   // As written, because what is written to the other side is more than what is compared (the BIC, capitals).
   const values = fieldNames.map((field) => (fields[field] === undefined ? '?' : [fields[field]]))
   return digest(JSON.stringify([side, id, active, pendingEmail, [...fixedFields].sort(), values]))

@@ -7,6 +7,7 @@
  * wrong person.
  */
 
+import { joinedName, readLike } from './name.ts'
 import { otherSide, type Person, type Side } from './person.ts'
 import { digestText } from './values.ts'
 
@@ -100,7 +101,7 @@ export function match(input: {
         const sharedWith = [...tied].sort((a, b) => order(a.side, b.side) || order(a.id, b.id))
         ambiguous.push({ person, by: 'link', sharedWith })
       } else if (side === 'huma') {
-        pairs.push({ huma: person, payroll: partner, by: 'link' })
+        pairs.push({ huma: person, payroll: readLike(partner, person.fields), by: 'link' })
       } else if (isOutsider(partner)) {
         outsideScope.push({ person, humaId: partner.id })
       }
@@ -122,7 +123,7 @@ export function match(input: {
         outsideScope.push({ person, humaId: other.id })
       } else {
         // Only among the users: whoever is left of the employees then has nobody to be paired with.
-        pairs.push({ huma: person, payroll: other, by: 'email' })
+        pairs.push({ huma: person, payroll: readLike(other, person.fields), by: 'email' })
         taken.add(person).add(other)
       }
     }
@@ -232,7 +233,9 @@ const identityKeys: readonly [Twin['sharedBy'], (person: Person) => string][] = 
   ['national identity number', ({ fields }) => fields.nationalId?.number ?? ''],
   [
     'name and date of birth',
-    ({ fields: { givenName, familyName, birthDate } }) =>
-      givenName && familyName && birthDate ? `${birthDate} ${givenName} ${familyName}`.toLowerCase() : '',
+    ({ fields, wholeName }) => {
+      const name = wholeName ?? (fields.givenName && fields.familyName ? joinedName(fields) : '')
+      return name && fields.birthDate ? `${fields.birthDate} ${name}`.toLowerCase() : ''
+    },
   ],
 ]

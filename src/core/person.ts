@@ -72,6 +72,11 @@ export interface Person {
   /** False: deactivated in Huma, or every employment in payroll has ended. */
   active: boolean
   fields: Fields
+  /**
+   * Only on a side that keeps the name as one text, this one ('' = none). `givenName` and `familyName` are how it can be
+   * read; where that cannot be told, `givenName` is all of it and `familyName` null (core/name.ts).
+   */
+  wholeName?: string
   /** The side's revision of this object (Tripletex `version`, an ETag); absent where it has none. */
   revision?: string
   /** Huma only: a new address that waits for the employee's confirmation. */

@@ -26,17 +26,17 @@ export interface Clock {
 const longestReset = 300_000
 
 export function createLimits(policy: RatePolicy, clock: Clock): Limits {
+  const places = Math.min(policy.concurrency, policy.window?.requests ?? Number.POSITIVE_INFINITY)
   let running = 0
   const waiting: (() => void)[] = []
-  /** When the requests of the last window were sent, oldest first. */
-  const sent: number[] = []
+  const window = policy.window && createWindow(policy.window)
   let blockedUntil = 0
   /** When the system will be whole again, as it last said. */
   let resetAt = 0
-  let lastInLine: Promise<void> = Promise.resolve()
+  let lastInLine: Promise<unknown> = Promise.resolve()
 
   async function enter(): Promise<void> {
-    if (running < policy.concurrency) running += 1
+    if (running < places) running += 1
     else await new Promise<void>((resolve) => waiting.push(resolve))
   }
 
@@ -48,28 +48,23 @@ export function createLimits(policy: RatePolicy, clock: Clock): Limits {
   }
 
   /** One after the other, so that two who wait for the last place in a window do not both take it. */
-  function admit(): Promise<void> {
+  function admit(): Promise<() => void> {
     const mine = lastInLine.then(waitForRoom)
     lastInLine = mine.catch(() => {})
     return mine
   }
 
-  async function waitForRoom(): Promise<void> {
+  /** Returns what to call when the answer is there. */
+  async function waitForRoom(): Promise<() => void> {
     for (;;) {
       const now = clock.now()
-      const free = Math.max(blockedUntil, windowFreeAt(now))
+      const free = Math.max(blockedUntil, window?.freeAt(now) ?? 0)
       if (free <= now) break
       await clock.pause(free - now)
     }
-    if (policy.window) sent.push(clock.now())
-  }
-
-  function windowFreeAt(now: number): number {
-    if (!policy.window) return 0
-    const { requests, seconds } = policy.window
-    const start = now - seconds * 1000
-    while (sent[0] !== undefined && sent[0] <= start) sent.shift()
-    return sent.length < requests ? 0 : (sent[0] ?? 0) + seconds * 1000
+    if (!window) return () => {}
+    const request = window.take(clock.now())
+    return () => window.answered(request, clock.now())
   }
 
   function blockFor(milliseconds: number): void {
@@ -88,8 +83,12 @@ export function createLimits(policy: RatePolicy, clock: Clock): Limits {
     async run(work) {
       await enter()
       try {
-        await admit()
-        return await work()
+        const answered = await admit()
+        try {
+          return await work()
+        } finally {
+          answered()
+        }
       } finally {
         leave()
       }
@@ -107,11 +106,77 @@ export function createLimits(policy: RatePolicy, clock: Clock): Limits {
         (reset === undefined ? undefined : reset * 1000) ??
         retryAfter(headers, now) ??
         (resetAt > now ? resetAt - now : undefined) ??
-        policy.tooManyWait * 1000 * 2 ** (count - 1)
+        // After a whole window there is room again, for whoever comes first.
+        policy.tooManyWait * 1000 * (window ? 1 : 2 ** (count - 1))
       // Whole seconds are rounded, and an answer that says 0 must not turn into a storm.
       const wait = Math.max(known, 1000) + clock.random() * 500
+      // What was sent before the last refusal was known says nothing new.
+      if (now >= blockedUntil) window?.makeRoom(now + wait)
       blockFor(wait)
       return wait
+    },
+  }
+}
+
+/** A request within a window. */
+interface Counted {
+  /** When it has been counted by the other side, at the latest. */
+  by: number
+}
+
+/**
+ * How long a request may be on its way there, in milliseconds: a new connection takes three times there and back. It counts
+ * from when it arrives, which lies between its sending and its answer; counting by its sending, a slow one before a fast
+ * one would be one too many. Of 25 requests in 5 s this costs at most one. `long` is for a network that was slower.
+ */
+const wayThere = { usual: 250, long: 2000 }
+
+/** How many more requests a window may hold again after one that passed without a refusal. */
+const growth = 2
+
+/**
+ * At most `requests` in any `seconds`. A first refusal may come of a slow network. After another one somebody else is using
+ * the same account: then only half of them, at even distances so that the other finds room too, and gradually more again.
+ */
+function createWindow({ requests, seconds }: NonNullable<RatePolicy['window']>) {
+  const length = seconds * 1000
+  let counted: Counted[] = []
+  let longestWay = wayThere.usual
+  let share = requests
+  let shareSince = 0
+  let lastSent = Number.NEGATIVE_INFINITY
+
+  function grow(now: number): void {
+    const passed = Math.floor((now - shareSince) / length)
+    if (share === requests || passed < 1) return
+    share = Math.min(requests, share + passed * growth)
+    shareSince += passed * length
+  }
+
+  return {
+    /** When the next request may be sent; not later than `now` where that is now. */
+    freeAt(now: number): number {
+      grow(now)
+      counted = counted.filter(({ by }) => by > now - length)
+      const apart = share === requests ? 0 : lastSent + length / share
+      if (counted.length < share) return apart
+      const ends = counted.map(({ by }) => by).sort((a, b) => a - b)
+      return Math.max(apart, (ends[counted.length - share] ?? now) + length)
+    },
+    take(now: number): Counted {
+      const request = { by: now + longestWay }
+      counted.push(request)
+      lastSent = now
+      return request
+    },
+    answered(request: Counted, now: number): void {
+      request.by = Math.min(request.by, now)
+    },
+    /** `until`: nothing is sent before. */
+    makeRoom(until: number): void {
+      if (longestWay === wayThere.long) share = Math.max(1, Math.floor(share / 2))
+      longestWay = wayThere.long
+      shareSince = until
     },
   }
 }

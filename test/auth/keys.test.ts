@@ -58,6 +58,15 @@ test('the file wins over the environment, and only what is missing is asked for'
   expect(asked).toEqual([])
 })
 
+test('what was given before is the last place to look', async () => {
+  const kept = { clientId: 'id-k', clientSecret: 'secret-k' }
+  const { world } = parts({ env: { HUMA_PAYROLL_FORTNOX_CLIENT_ID: 'id-e' } })
+  expect(await collectSecrets({ ...request, kept }, world)).toEqual({
+    values: { clientId: 'id-e', clientSecret: 'secret-k' },
+    from: 'kept',
+  })
+})
+
 test('questions: ids are shown, secrets are hidden, the place is told first, and nothing given in part is forgotten', async () => {
   const { world, asked, told } = parts({
     env: { ...environment, HUMA_PAYROLL_FORTNOX_CLIENT_SECRET: '' },

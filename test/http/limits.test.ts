@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { clientFor, listen } from './server.ts'
+import { clientFor, listen, patient } from './server.ts'
+import { simulate } from './simulated.ts'
 
 const start = Date.UTC(2026, 0, 15, 12)
 
@@ -30,7 +31,8 @@ test('never more requests at once than allowed', async () => {
 
 test('never more requests in a window than allowed, and no longer waits than needed', async () => {
   const server = await listen((outgoing) => answer(outgoing, 200))
-  const http = clientFor({ concurrency: 2, window: { requests: 2, seconds: 5 } })
+  // One at a time: this clock jumps, also past what is under way.
+  const http = clientFor({ concurrency: 1, window: { requests: 2, seconds: 5 } })
   await Promise.all(Array.from({ length: 7 }, () => http.send({ method: 'GET', url: server.url, effect: 'read' })))
   expect(http.waits).toEqual([5000, 5000, 5000])
   expect(server.asked).toHaveLength(7)
@@ -43,6 +45,37 @@ test('never more requests in a window than allowed, and no longer waits than nee
   await http.send({ method: 'GET', url: server.url, effect: 'read' })
   await http.send({ method: 'GET', url: server.url, effect: 'read' })
   expect(http.waits).toEqual([2000])
+})
+
+/** In milliseconds, there and back. */
+const networks = {
+  'a near one': (random: number) => ({ there: 20 + random * 150, back: 30 }),
+  'a slow one': (random: number) => ({ there: 40 + random * 200, back: 200 + random * 300 }),
+}
+
+test.each(Object.entries(networks))('a window is kept and used over a network: %s', async (_, way) => {
+  const policy = { ...patient, window: { requests: 25, seconds: 5 }, tooManyWait: 5 }
+  const { refused, most, lasted } = await simulate({ clients: 1, requestsEach: 2000, policy, way })
+  expect([refused, most]).toEqual([0, 25])
+  const allowed = (Math.max(...lasted) / 5000) * 25
+  expect(2000 / allowed).toBeGreaterThanOrEqual(0.95)
+})
+
+test('a network that is slower than expected costs one refusal, not one every time', async () => {
+  const policy = { ...patient, window: { requests: 25, seconds: 5 }, tooManyWait: 5 }
+  const way = (random: number) => ({ there: random < 0.05 ? 600 : 30, back: 50 })
+  const { refused, failed } = await simulate({ clients: 1, requestsEach: 2000, policy, way })
+  expect([refused, failed]).toEqual([1, 0])
+})
+
+test.each([2, 3])('%s processes that do not know of each other give way, and all get done', async (clients) => {
+  const policy = { ...patient, window: { requests: 25, seconds: 5 }, tooManyWait: 5 }
+  for (const way of Object.values(networks)) {
+    const { refused, failed } = await simulate({ clients, requestsEach: 1000, policy, way })
+    expect(failed).toBe(0)
+    // Without giving way it is hundreds.
+    expect(refused).toBeLessThan(clients * 100)
+  }
 })
 
 const headers = { remaining: 'x-left', reset: 'x-reset' }

@@ -48,7 +48,7 @@ export async function listen(handler: Handler, port = 0): Promise<LocalServer> {
   return { url: `http://127.0.0.1:${address.port}`, port: address.port, asked, connections: () => connections }
 }
 
-const patient: RatePolicy = { concurrency: 4, tooManyWait: 10, timeout: 30 }
+export const patient: RatePolicy = { concurrency: 4, tooManyWait: 10, timeout: 30 }
 
 export interface Client extends Http {
   /** What was waited for, in milliseconds. */

@@ -179,7 +179,8 @@ export async function serveVisma(options: Partial<VismaNetPayrollSandboxOptions>
     expect(location).toMatch(/^\/v2\/employees\/(.+\/positions\/)?jobs\/[0-9a-f-]{36}$/)
     const statuses: string[] = []
     for (;;) {
-      const { body } = await call('GET', location.replace('/v2', ''))
+      const { body, status } = await call('GET', location.replace('/v2', ''))
+      expect(status).toBe(200)
       statuses.push(body.status)
       if (body.status === 'Succeeded' || body.status === 'Failed') return { job: body, statuses, found: findings(body) }
     }

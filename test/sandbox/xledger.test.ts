@@ -116,6 +116,7 @@ describe('lists', () => {
     // The clock in Norway is an hour ahead, and an hour has passed.
     expect(await found('{ modifiedAt_gte: "2026-01-15T13:00" }')).toEqual([second.dbId])
     expect(await found('{ modifiedAt_gt: "2026-01-15T13:00:00.000" }')).toEqual([])
+    expect(await found('{ modifiedAt_gt: "2026-01-15T13:00" }')).toEqual([])
     // Without a word about it, closed ones are left out.
     expect(await found('{ code_gt: "0" }')).toHaveLength(employees().length - 1)
     expect(await found('{ code_gt: "0" }', ', objectStatus: ALL')).toHaveLength(employees().length)

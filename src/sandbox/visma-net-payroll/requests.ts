@@ -7,7 +7,7 @@ import { mediaType, refusal } from './refusals.ts'
 export function requireMediaType(context: Context): void {
   const names = (header: string) => context.req.header(header)?.toLowerCase().includes(mediaType.toLowerCase()) ?? false
   if (!names('accept')) throw refusal(406, `Accept must name ${mediaType}.`)
-  if (!names('content-type')) throw refusal(415, `Content-Type must be ${mediaType}.`)
+  if (context.req.method !== 'GET' && !names('content-type')) throw refusal(415, `Content-Type must be ${mediaType}.`)
 }
 
 /** The body as `schema` has it. What is wrong with the values themselves is found by the job. */

@@ -196,7 +196,7 @@ async function openSession({ secrets, baseUrl, http, now }: Session): Promise<st
   // The older form has the tokens in its address: only for installations that lack the newer one.
   if (isNotThere(response)) response = await http.send({ ...common, method: 'PUT', query: body })
   const { status } = response
-  // Not documented: the status for wrong tokens. The request holds nothing else that could be refused.
+  // Not documented: the status for wrong tokens.
   if (status >= 400 && status < 500 && status !== 408 && status !== 429 && !isNotThere(response)) {
     throw keysRefused(response)
   }

@@ -122,15 +122,22 @@ const addressHint = 'Check the address of the API: huma-payroll status'
 
 /** For a key that cannot even open a session. */
 export function keysRefused(response: HttpResponse): HumaPayrollError {
-  const requestId = requestIdOf(response, readEnvelope(response.body))
-  return new HumaPayrollError(
-    'authorization',
-    'Tripletex does not accept the employee token with the consumer token.',
-    {
-      hint: `${newKeyHint} (keys of the test environment work only there)`,
+  const envelope = readEnvelope(response.body)
+  const requestId = requestIdOf(response, envelope)
+  const error = (message: string, hint: string) =>
+    new HumaPayrollError('authorization', message, {
+      hint,
       details: { status: response.status },
       ...(requestId === undefined ? {} : { requestId }),
-    },
+    })
+  // The only other thing in the request.
+  if (envelope?.validationMessages?.some(({ field }) => field?.endsWith('expirationDate'))) {
+    const message = 'Tripletex does not accept the date on which the session should end.'
+    return error(message, 'Set the clock of this machine right, then run the command again.')
+  }
+  return error(
+    'Tripletex does not accept the employee token with the consumer token.',
+    `${newKeyHint} (keys of the test environment work only there)`,
   )
 }
 

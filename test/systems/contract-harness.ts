@@ -1,0 +1,213 @@
+/** What the contract suite has to be told of a payroll system, and a client of it on its sandbox. */
+import { expect, onTestFinished } from 'vitest'
+import {
+  type FieldName,
+  type Fields,
+  type FieldValues,
+  fieldNames,
+  type Patch,
+  type Person,
+  sensitiveFields,
+} from '../../src/core/person.ts'
+import { sameValue } from '../../src/core/values.ts'
+import { type ErrorKind, HumaPayrollError } from '../../src/errors.ts'
+import { createHttp } from '../../src/http/client.ts'
+import type { Http, HttpRequest } from '../../src/http/http.ts'
+import { makePeople } from '../../src/sandbox/people.ts'
+import type { Fault, SandboxPerson, SandboxSystem } from '../../src/sandbox/sandbox.ts'
+import { serve } from '../../src/sandbox/server.ts'
+import type { PayrollSystem, Session } from '../../src/systems/system.ts'
+
+export interface StartParts {
+  people: readonly SandboxPerson[]
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Fields that the key may not see; only from `Harness.hideable`. */
+  hidden: readonly FieldName[]
+}
+
+/** An employee as the sandbox keeps one. Written by hand for each system, so that a mistake of its client shows. */
+export interface Stored {
+  id: string
+  active: boolean
+  /** Every field of the declaration; null = empty. */
+  fields: Fields
+  /** All that is kept of them, in the system's own words, by its own names. */
+  everything: Readonly<Record<string, unknown>>
+}
+
+/** Behind the counter: the sandbox, and the system's own screens. */
+export interface Backstage {
+  sandbox: SandboxSystem
+  /** In the order in which they were created. */
+  stored(): Stored[]
+  screens: {
+    /** Changes one field of `Harness.values`. */
+    edit(id: string, field: FieldName, values: Patch): void
+    /** Ends every employment of the employee in the past. */
+    end(id: string): void
+  }
+}
+
+type FaultOn = Pick<Fault, 'method' | 'path'>
+
+export interface Harness {
+  system: PayrollSystem
+  /** Of the API below the server's address. */
+  basePath: string
+  start(parts: StartParts): Backstage
+  /** What the session has beside secrets and settings. `wrong`: with a key that the system does not know. */
+  session?(parts: {
+    url: string
+    secrets: Readonly<Record<string, string>>
+    http: Http
+    wrong: boolean
+  }): Partial<Session>
+  /** Two people who are not in the sandbox, with valid values in every field of the declaration, none of them shared. */
+  values: { one: Required<Patch>; other: Required<Patch> }
+  /** Which of the names in `Stored.everything` a field may change, and which change with every write. */
+  namesOf: { readonly [K in FieldName]?: readonly string[] }
+  bookkeeping: readonly string[]
+  /** A new employee where the setting of an `unless-setting` rule asks for the field. */
+  settingsThatRequire?: { readonly [K in FieldName]?: Readonly<Record<string, string>> }
+  hideable?: readonly FieldName[]
+  /** The requests that create and change an employee. */
+  writes: { create: FaultOn; update: FaultOn }
+  /** The id of nobody, in the form of the system's ids. */
+  nobody: string
+}
+
+export interface OpenOptions {
+  hidden?: readonly FieldName[]
+  settings?: Readonly<Record<string, string>>
+  /** With a key that the system does not know. */
+  wrongKey?: boolean
+}
+
+/** Noon in Norway, 15 January 2026. */
+const start = Date.UTC(2026, 0, 15, 11)
+
+/** Half a dozen people; nothing that can be empty is known of the last. */
+export const people: readonly SandboxPerson[] = makePeople({ count: 6, seed: 1, country: 'NO' }).map((person, index) =>
+  index < 5 ? person : { ...person, email: '', phone: '', birthDate: '', nationalId: '', bankAccount: '', address },
+)
+const address = { line1: '', line2: '', postalCode: '', city: '', country: '' }
+
+/** The sandbox on a socket and the client on the one HTTP client; waiting takes no time. Closed after the test. */
+export async function open(harness: Harness, options: OpenOptions = {}) {
+  const { system, basePath } = harness
+  const clock = { time: start }
+  const now = () => clock.time
+  const backstage = harness.start({ people, now, hidden: options.hidden ?? [] })
+  const { secrets } = backstage.sandbox
+  const served = await serve(backstage.sandbox)
+
+  const confidential = [...Object.values(secrets), ...personalTexts(harness, backstage.stored())]
+  const sent: HttpRequest[] = []
+  const exposed: string[] = []
+  const real = createHttp(system.limits, {
+    now,
+    async sleep(milliseconds) {
+      clock.time += milliseconds
+    },
+    random: () => 0,
+    userAgent: 'huma-payroll/test',
+  })
+  const http: Http = {
+    send(request) {
+      sent.push(request)
+      const address = decodeURIComponent(JSON.stringify([request.url, request.query ?? {}]))
+      const open = confidential.filter((text) => address.includes(text) && !request.secret?.includes(text))
+      if (open.length > 0) exposed.push(`${request.method} ${request.url.replace(/\d/g, '…')}`)
+      return real.send(request)
+    },
+  }
+  onTestFinished(async () => {
+    await served.close()
+    expect(exposed, 'requests whose address shows something confidential without naming it').toEqual([])
+    expect(served.requests().filter(({ method }) => method === 'DELETE')).toEqual([])
+  })
+
+  const wrong = options.wrongKey ?? false
+  const standard = Object.fromEntries(system.settings.map((setting) => [setting.key, setting.standard]))
+  const client = system.open({
+    baseUrl: served.url + basePath,
+    secrets: wrong ? wrongSecrets(system, secrets) : secrets,
+    settings: { ...standard, ...options.settings },
+    http,
+    now,
+    ...harness.session?.({ url: served.url, secrets, http: real, wrong }),
+  })
+
+  return {
+    ...client,
+    ...backstage,
+    served,
+    clock,
+    /** Every request so far that the client calls a write. */
+    writes: () => sent.filter(({ effect }) => effect === 'write'),
+    everybody: () => Array.fromAsync(client.read.people()),
+    storedAt(index: number): Stored {
+      const stored = backstage.stored().at(index)
+      if (!stored) throw new RangeError('There is no such employee.')
+      return stored
+    },
+    async personAt(index: number): Promise<Person> {
+      const person = await client.read.findPerson({ id: this.storedAt(index).id })
+      if (!person) throw new RangeError('There is no such employee.')
+      return person
+    },
+    /** The error of `doing`, which must be of this kind, say what to do where it is not the person's fault, and give nothing away. */
+    async failure(doing: Promise<unknown>, kind: ErrorKind): Promise<HumaPayrollError> {
+      const error = await doing.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
+      if (!(error instanceof HumaPayrollError)) throw error ?? new Error(`It should have failed with ${kind}.`)
+      const shown = JSON.stringify([error.message, error.hint, error.details])
+      expect(error.kind, shown).toBe(kind)
+      expect(confidential.filter((text) => shown.includes(text))).toEqual([])
+      return error
+    },
+  }
+}
+
+/** The same form, another key. */
+function wrongSecrets({ auth }: PayrollSystem, secrets: Readonly<Record<string, string>>): Record<string, string> {
+  const questions = auth.flatMap((method) => (method.kind === 'refused' ? [] : method.questions))
+  const hidden = new Set(questions.flatMap((one) => (one.hidden ? one.key : [])))
+  const turned = (text: string) => text.replaceAll(/[0-9a-f]/gi, (digit) => (digit === '7' ? '3' : '7'))
+  return Object.fromEntries(Object.entries(secrets).map(([key, text]) => [key, hidden.has(key) ? turned(text) : text]))
+}
+
+function personalTexts({ values }: Harness, stored: readonly Stored[]): string[] {
+  const all: Fields[] = [values.one, values.other, ...stored.map(({ fields }) => fields)]
+  return all.flatMap((fields) => [...sensitiveFields].flatMap((field) => textsOf(fields[field])))
+}
+
+/** What would give a value away: not the country, and not the place. */
+function textsOf(value: Fields[FieldName]): string[] {
+  if (!value) return []
+  if (typeof value === 'string') return [value]
+  if ('line1' in value) return [value.line1].filter(Boolean)
+  return ['iban' in value ? value.iban : value.number]
+}
+
+/** The fields in which the two do not say the same; null (empty) and absent (not visible) are not the same. */
+export function differing(one: Fields, other: Fields): FieldName[] {
+  return fieldNames.filter((field) => !same(one, other, field))
+}
+
+function same<K extends FieldName>(one: Fields, other: Fields, field: K): boolean {
+  const [a, b]: (FieldValues[K] | null | undefined)[] = [one[field], other[field]]
+  return a && b ? sameValue(field, a, b) : a === b
+}
+
+/** One field of the values. */
+export function only(values: Patch, field: FieldName): Patch {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name === field))
+}
+
+export function without(values: Patch, field: FieldName): Patch {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== field))
+}

@@ -1,0 +1,307 @@
+/**
+ * What every payroll system promises (src/systems/system.ts), tried on its sandbox. A new system calls `describeSystem`
+ * with what this file cannot know of it.
+ */
+import { describe, expect, test } from 'vitest'
+import { type FieldName, type Fields, fieldNames, type Patch } from '../../src/core/person.ts'
+import type { Fault } from '../../src/sandbox/sandbox.ts'
+import type { PersonKey } from '../../src/systems/system.ts'
+import { differing, type Harness, only, open, people, type Stored, without } from './contract-harness.ts'
+
+export function describeSystem(harness: Harness): void {
+  const { system, values } = harness
+  const declared = fieldNames.filter((field) => system.fields[field])
+  const writable = (...kinds: string[]) => declared.filter((field) => kinds.includes(system.fields[field]?.write ?? ''))
+  const always = writable('always')
+  const newPerson = (from: Patch): Patch =>
+    Object.fromEntries(
+      Object.entries(from).filter(([field]) => writable('always', 'create-only').some((one) => one === field)),
+    )
+  const ofDeclaration = (fields: Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).filter(([field]) => declared.some((one) => one === field)))
+
+  describe(`${system.name}: what it declares`, () => {
+    test('is complete', () => {
+      const texts = [system.name, system.homepage, ...system.environments.map(({ label }) => label)]
+      for (const method of system.auth) {
+        texts.push(method.label)
+        if (method.kind === 'refused') texts.push(method.reason)
+        else texts.push(...method.steps, ...method.questions.flatMap(({ label, help }) => [label, help]))
+      }
+      for (const { label, help, choices } of system.settings) {
+        texts.push(label, help, ...(choices === 'from-system' ? [] : choices.map((choice) => choice.label)))
+      }
+      for (const rule of Object.values(system.fields)) texts.push(rule.label)
+      expect(texts.filter((text) => text.trim() !== text || text === '')).toEqual([])
+
+      expect(system.environments.map(({ baseUrl }) => baseUrl.replace(/^https:\/\/[^/]+(\/.*[^/])?$/, 'good'))).toEqual(
+        system.environments.map(() => 'good'),
+      )
+      for (const keys of [system.auth, system.environments].map((list) => list.map(({ id }) => id))) {
+        expect(new Set(keys).size).toBe(keys.length)
+      }
+    })
+
+    test('fits together', () => {
+      for (const [name, { field, required }] of Object.entries(system.fields)) {
+        expect(field).toBe(name)
+        if (required.when !== 'unless-setting') continue
+        const setting = system.settings.find(({ key }) => key === required.key)
+        expect(setting?.choices === 'from-system' || setting?.choices.some(({ value }) => value === required.is)).toBe(
+          true,
+        )
+      }
+      for (const { choices, standard } of system.settings) {
+        if (choices !== 'from-system') expect(choices.map(({ value }) => value)).toContain(standard)
+      }
+      expect(declared).toEqual(expect.arrayContaining([...system.findBy]))
+      for (const one of [values.one, values.other]) expect(Object.keys(one)).toEqual(expect.arrayContaining(declared))
+    })
+  })
+
+  describe(`${system.name}: reading`, () => {
+    test('the account proves that the key works', async () => {
+      const { read, writes, served } = await open(harness)
+      const account = await read.account()
+      expect(account).toMatchObject({ id: expect.stringMatching(/./), name: expect.stringMatching(/./) })
+      expect(account.missingRights ?? []).toEqual([])
+      expect(await read.account()).toEqual(account)
+      expect(writes()).toEqual([])
+      expect(served.requests().every(({ status }) => status < 300)).toBe(true)
+    })
+
+    test('everybody comes, each once, with what is stored, who has left as inactive', async () => {
+      const opened = await open(harness)
+      opened.screens.end(opened.storedAt(1).id)
+      const everybody = await opened.everybody()
+      const stored = opened.stored()
+      expect(everybody.map(({ id }) => id).sort()).toEqual(stored.map(({ id }) => id).sort())
+      expect(stored.filter(({ active }) => !active)).toHaveLength(1)
+      for (const { id, active, fields } of stored) {
+        const person = everybody.find((one) => one.id === id)
+        expect(person).toMatchObject({ side: 'payroll', active })
+        expect(differing(person?.fields ?? {}, ofDeclaration(fields))).toEqual([])
+        expect(Object.keys(person?.fields ?? {}).filter((field) => !declared.some((one) => one === field))).toEqual([])
+        expect(await opened.read.findPerson({ id })).toEqual(person)
+      }
+    })
+
+    test('somebody is found by the whole of a key and by nothing less', async () => {
+      const { read, stored, storedAt } = await open(harness)
+      expect(await read.findPerson({ id: harness.nobody })).toBeUndefined()
+      const { id, fields } = storedAt(2)
+      for (const by of system.findBy) {
+        const value = fields[by]
+        const text = typeof value === 'string' ? value : (value?.number ?? '')
+        expect(await read.findPerson(keyOf(by, text)), by).toMatchObject({ id })
+        for (const other of [text.slice(1), text.slice(0, -1), `${text}1`, `1${text}`]) {
+          const holder = stored().find((one) => textOf(one.fields[by]) === other)
+          expect((await read.findPerson(keyOf(by, other)))?.id, by).toBe(holder?.id)
+        }
+        if (by === 'email') expect(await read.findPerson({ email: text.toUpperCase() })).toMatchObject({ id })
+      }
+    })
+
+    test.each(harness.hideable ?? [])(
+      '%s that the key may not see is absent, and what is empty is null',
+      async (field) => {
+        const { everybody, read } = await open(harness, { hidden: [field] })
+        for (const person of await everybody()) {
+          expect(Object.keys(person.fields).sort()).toEqual(declared.filter((one) => one !== field).sort())
+        }
+        expect((await read.account()).missingRights).toHaveLength(1)
+      },
+    )
+
+    test.each<Omit<Fault, 'times'>>([
+      { kind: 'status', status: 500 },
+      { kind: 'status', status: 503 },
+      { kind: 'reset-before' },
+      { kind: 'reset-after' },
+      { kind: 'truncate' },
+    ])('an outage is no empty list: $kind $status', async (fault) => {
+      const { read, served, everybody, failure, storedAt } = await open(harness)
+      await read.account()
+      served.setFaults([fault])
+      await failure(everybody(), 'unavailable')
+      await failure(read.findPerson({ id: storedAt(0).id }), 'unavailable')
+      for (const by of system.findBy) await failure(read.findPerson(keyOf(by, textOf(values.one[by]))), 'unavailable')
+      served.setFaults([{ ...fault, times: 2 }])
+      expect(await everybody(), 'what passes is waited for').toHaveLength(people.length)
+    })
+
+    test('a key that the system does not know is told, with the command that helps', async () => {
+      const { read, failure } = await open(harness, { wrongKey: true })
+      for (const doing of [read.account(), Array.fromAsync(read.people())]) {
+        expect((await failure(doing, 'authorization')).hint).toContain(`huma-payroll connect ${system.id}`)
+      }
+    })
+
+    test('too many requests are waited for', async () => {
+      const { everybody, served } = await open(harness)
+      served.setFaults([{ kind: 'status', status: 429, times: 3 }])
+      expect(await everybody()).toHaveLength(people.length)
+    })
+
+    test('the choices of its settings and its kinds of absence can be read', async () => {
+      const { read } = await open(harness)
+      for (const { key, choices } of system.settings) {
+        if (choices !== 'from-system') continue
+        for (const { value, label } of await read.choices(key)) expect([value, label]).not.toContain('')
+      }
+      if (!system.supports.absence) return
+      const types = (await read.absenceTypes?.()) ?? []
+      expect(types.length).toBeGreaterThan(0)
+      expect(new Set(types.map(({ code }) => code)).size).toBe(types.length)
+    })
+  })
+
+  describe(`${system.name}: creating`, () => {
+    test('somebody with every field makes one more, with these values', async () => {
+      const { write, read, stored, everybody } = await open(harness)
+      const before = stored()
+      const { id, incomplete } = await write.createPerson(newPerson(values.one))
+      expect(incomplete).toBeUndefined()
+      expect(stored().slice(0, -1)).toEqual(before)
+      const created = stored().at(-1)
+      expect(created?.id).toBe(id)
+      expect(differing(created?.fields ?? {}, newPerson(values.one))).toEqual(
+        declared.filter((field) => system.fields[field]?.write === 'never'),
+      )
+      const found = await read.findPerson({ id })
+      expect(differing(found?.fields ?? {}, created?.fields ?? {})).toEqual([])
+      for (const by of system.findBy) expect(await read.findPerson(keyOf(by, textOf(values.one[by])))).toEqual(found)
+      expect(await everybody()).toContainEqual(found)
+    })
+
+    const required = declared.filter((field) => requiredWhen(field))
+    test.each(required)('without %s it is refused, by us or by them', async (field) => {
+      const { write, stored, failure } = await open(harness, { settings: settingsFor(field) })
+      const before = stored()
+      const error = await failure(write.createPerson(without(newPerson(values.one), field)), 'refused')
+      expect(error.details).toMatchObject({ field })
+      expect(stored()).toEqual(before)
+    })
+
+    test.each<Omit<Fault, 'times'>>([
+      { kind: 'reset-after' },
+      { kind: 'truncate' },
+      { kind: 'status-after', status: 500 },
+      { kind: 'status-after', status: 502 },
+    ])('a lost answer is said to be one, and who was created can be found: $kind $status', async (fault) => {
+      const { write, read, served, stored, failure, writes } = await open(harness)
+      served.setFaults([{ ...fault, ...harness.writes.create, times: 1 }])
+      await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
+      expect(stored()).toHaveLength(people.length + 1)
+      expect(writes()).toHaveLength(1)
+      const id = stored().at(-1)?.id
+      for (const by of system.findBy) {
+        expect(await read.findPerson(keyOf(by, textOf(values.one[by])))).toMatchObject({ id })
+      }
+    })
+
+    test('whatever comes back, nobody is created twice', async () => {
+      const { write, served, stored, failure } = await open(harness)
+      served.setFaults([{ kind: 'status', status: 429, ...harness.writes.create, times: 2 }])
+      await write.createPerson(newPerson(values.one))
+      expect(stored()).toHaveLength(people.length + 1)
+      await failure(write.createPerson(newPerson(values.one)), 'refused')
+      expect(stored()).toHaveLength(people.length + 1)
+      served.setFaults([{ kind: 'status', status: 401, ...harness.writes.create }])
+      await failure(write.createPerson(newPerson(values.other)), 'authorization')
+      expect(stored()).toHaveLength(people.length + 1)
+    })
+
+    function requiredWhen(field: FieldName): boolean {
+      const when = system.fields[field]?.required.when
+      return when === 'always' || harness.settingsThatRequire?.[field] !== undefined
+    }
+
+    function settingsFor(field: FieldName): Readonly<Record<string, string>> {
+      return harness.settingsThatRequire?.[field] ?? {}
+    }
+  })
+
+  describe(`${system.name}: changing`, () => {
+    test.each(always)('%s changes, and nothing else of anybody', async (field) => {
+      const opened = await open(harness)
+      for (const to of [values.other, values.one]) {
+        const before = opened.stored()
+        await opened.write.updatePerson(await opened.personAt(2), only(to, field))
+        const after = opened.stored()
+        expect(differing(after[2]?.fields ?? {}, { ...before[2]?.fields, ...only(to, field) })).toEqual([])
+        expect(differing((await opened.personAt(2)).fields, after[2]?.fields ?? {})).toEqual([])
+        expect(changedNames(before[2], after[2])).toEqual([])
+        expect(after.toSpliced(2, 1)).toEqual(before.toSpliced(2, 1))
+      }
+
+      function changedNames(before: Stored | undefined, after: Stored | undefined): string[] {
+        const may = new Set([...(harness.namesOf[field] ?? []), ...harness.bookkeeping])
+        const names = new Set([before, after].flatMap((one) => Object.keys(one?.everything ?? {})))
+        const kept = [...names].filter((name) => !may.has(name))
+        return kept.filter(
+          (name) => JSON.stringify(before?.everything[name]) !== JSON.stringify(after?.everything[name]),
+        )
+      }
+    })
+
+    test('several fields change together, and an empty patch sends nothing', async () => {
+      const { write, stored, personAt, writes } = await open(harness)
+      const person = await personAt(2)
+      await write.updatePerson(person, {})
+      expect(writes()).toEqual([])
+      const patch = Object.fromEntries(
+        Object.entries(values.other).filter(([name]) => always.some((one) => one === name)),
+      )
+      await write.updatePerson(person, patch)
+      expect(differing(stored()[2]?.fields ?? {}, { ...person.fields, ...patch })).toEqual([])
+    })
+
+    test.each(writable('create-only', 'never'))('%s cannot be changed, and nothing is sent', async (field) => {
+      const { write, stored, personAt, failure, writes } = await open(harness)
+      const before = stored()
+      const error = await failure(write.updatePerson(await personAt(2), only(values.other, field)), 'refused')
+      expect(error.details).toMatchObject({ field })
+      expect(writes()).toEqual([])
+      expect(stored()).toEqual(before)
+    })
+
+    test.each(always)('%s that was changed meanwhile is not overwritten', async (field) => {
+      const { write, stored, screens, personAt, failure } = await open(harness)
+      const person = await personAt(2)
+      screens.edit(person.id, field, values.one)
+      const before = stored()
+      await failure(write.updatePerson(person, only(values.other, field)), 'stale')
+      expect(stored()).toEqual(before)
+      await write.updatePerson(await personAt(2), only(values.other, field))
+      expect(differing(stored()[2]?.fields ?? {}, { ...person.fields, ...only(values.other, field) })).toEqual([])
+    })
+
+    test('an answer that is lost or refused is told as what it is', async () => {
+      const { write, served, stored, personAt, failure } = await open(harness)
+      const patch = only(values.other, always[0] ?? 'familyName')
+      for (const fault of [
+        { kind: 'reset-after' },
+        { kind: 'truncate' },
+        { kind: 'status-after', status: 500 },
+      ] as const) {
+        const person = await personAt(2)
+        served.setFaults([{ ...fault, ...harness.writes.update, times: 1 }])
+        await failure(write.updatePerson(person, patch), 'unknown-outcome')
+        expect(differing(stored()[2]?.fields ?? {}, { ...person.fields, ...patch })).toEqual([])
+      }
+      served.setFaults([{ kind: 'status', status: 429, ...harness.writes.update, times: 2 }])
+      await write.updatePerson(await personAt(2), patch)
+    })
+  })
+}
+
+function textOf(value: Fields[FieldName]): string {
+  if (typeof value === 'string') return value
+  return value && 'number' in value ? value.number : ''
+}
+
+function keyOf(by: 'email' | 'employeeNumber' | 'nationalId', text: string): PersonKey {
+  if (by === 'email') return { email: text }
+  return by === 'employeeNumber' ? { employeeNumber: text } : { nationalId: text }
+}
