@@ -53,20 +53,20 @@ async function record(env) {
     shell.write(keys)
   }
   const down = '\x1b[B'
-  if (process.env.PICTURE_DEBUG) setInterval(() => process.stderr.write(text() + '\n=====\n'), 3000).unref()
-  await answer(/Whose values count\?[^]*Finish later/, '\r')
-  await answer(/\(1 of \d+\)[^]*Finish later/, '\r')
-  await answer(/\(2 of \d+\)[^]*Finish later/, `${down}${down}\r`)
-  await answer(/only in Huma[^]*Finish later/, `${down}\r`)
+  await answer(/Whose values count\?[\s\S]*Finish later/, '\r')
+  await answer(/\(1 of \d+\)[\s\S]*Finish later/, '\r')
+  await answer(/\(2 of \d+\)[\s\S]*Finish later/, `${down}${down}\r`)
+  await answer(/\(3 of \d+\)[\s\S]*Finish later/, `${down.repeat(3)}\r`)
+  await answer(/only in Huma[\s\S]*Finish later/, `${down}\r`)
   for (;;) {
     // Whoever may be there already is asked about one by one; the first choice leaves them.
-    while (!/all the same\?[^]*❯|Create in Huma\?[^]*Finish later|Sync users\?[^]*Yes, sync/.test(text()))
+    while (!/all the same\?[\s\S]*❯|Create in Huma\?[\s\S]*Finish later|Sync users\?[\s\S]*Yes, sync/.test(text()))
       await new Promise((resolve) => setTimeout(resolve, 20))
     if (/Sync users\?/.test(text())) break
-    shell.write(/Create in Huma\?[^]*Finish later/.test(text()) ? `${down}${down}\r` : '\r')
+    shell.write(/Create in Huma\?[\s\S]*Finish later/.test(text()) ? `${down}${down}\r` : '\r')
     await new Promise((resolve) => setTimeout(resolve, 400))
   }
-  await answer(/Sync users\?[^]*Yes, sync/, `${down}${down}\r`)
+  await answer(/Sync users\?[\s\S]*Yes, sync/, `${down}${down}\r`)
   await ended
   const { active } = display.buffer
   return Array.from({ length: active.length }, (_, row) => runsOf(active.getLine(row)))
@@ -90,14 +90,14 @@ function runsOf(line) {
 function svg(lines) {
   while (lines.length > 0 && lines.at(-1).every(({ text }) => text.trim() === '')) lines.pop()
   const [width, height] = [8.4, 18]
-  const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const rows = lines.map((runs, row) => {
     const spans = runs
       .filter(({ text }) => text.trim() !== '')
       .map(({ style, column, text }) => {
         const start = text.length - text.trimStart().length
         const shown = text.trim()
-        return `<tspan x="${(16 + (column + start) * width).toFixed(1)}" textLength="${([...shown].length * width).toFixed(1)}"${style ? ` class="${style}"` : ''}>${escape(shown)}</tspan>`
+        return `<tspan x="${(16 + (column + start) * width).toFixed(1)}" textLength="${([...shown].length * width).toFixed(1)}"${style ? ` class="${style}"` : ''}>${escaped(shown)}</tspan>`
       })
     return `<text y="${34 + row * height}">${spans.join('')}</text>`
   })

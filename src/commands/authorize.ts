@@ -1,12 +1,15 @@
 /** Authorization by OAuth 2.0, when a connection is made and whenever it is used; nothing for other methods. */
 import type { App } from '../auth/app.ts'
+import type { Keys } from '../auth/keys.ts'
 import type { Issued } from '../auth/token.ts'
-import { HumaPayrollError } from '../errors.ts'
-import type { SecretOwner } from '../store/store.ts'
+import type { Connection } from '../core/connection.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
+import type { SecretOwner, SecretPlace } from '../store/store.ts'
 import type { AccessTokens, AuthMethod, OAuth2ClientCredentialsMethod, OAuth2CodeMethod } from '../systems/system.ts'
-import { plain } from '../ui/text.ts'
+import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { commandLine } from './command-line.ts'
+import { keepKeys } from './proof.ts'
 
 export interface Access {
   /** What the client of the payroll system is to use. */
@@ -55,6 +58,42 @@ export async function authorize(
     { paste: options.paste ?? false },
   )
   return { issued, accessToken: unkeptTokens({ ...app, keys }, issued, parts) }
+}
+
+/** Keeps what was proven, and says where. */
+export async function keepAuthorization(
+  world: World,
+  owner: SecretOwner,
+  { kind }: AuthMethod,
+  keys: Keys,
+  issued: Issued | undefined,
+): Promise<SecretPlace> {
+  const isGiven = keys.from === 'environment'
+  if (kind === 'api-key' || (isGiven && !issued)) return keepKeys(world, owner, keys)
+  const { keepLogin } = await import('../auth/session.ts')
+  return keepLogin(await world.secrets(), owner, isGiven ? {} : keys.values, issued)
+}
+
+/** Logging in again at the same place needs no new keys: those that are kept, if the person wants it so. */
+export async function keysOfLogin(
+  world: World,
+  existing: Connection | undefined,
+  method: AuthMethod,
+  authUrl: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  if (method.kind !== 'oauth2-code' || existing?.method !== method.id || existing.authUrl !== authUrl) return {}
+  const secrets = await world.secrets()
+  const names = method.questions.map(({ key }) => key)
+  // Without what the environment gives, which is looked at anyway.
+  const found = await secrets.get({ id: existing.id, environmentPrefix: '' }, names).catch((error: unknown) => {
+    // To connect again is what helps where the keys cannot be reached.
+    if (isKind(error, 'storage', 'authorization')) return undefined
+    throw error
+  })
+  const kept = found?.values ?? {}
+  const labels = method.questions.flatMap(({ key, label }) => (kept[key] ? [label] : []))
+  if (!world.prompter || labels.length === 0) return kept
+  return (await world.prompter.confirm({ message: `Use the ${list(labels)} of before?`, standard: true })) ? kept : {}
 }
 
 /** The tokens of a connection that is kept. */

@@ -1,33 +1,25 @@
 /** `connect SYSTEM`: Step 1 of Huma's guide. Name, scope, authorization, proof; then it is kept, and nothing is active. */
-import { collectSecrets, type Keys } from '../auth/keys.ts'
-import type { Issued } from '../auth/token.ts'
+import { collectSecrets } from '../auth/keys.ts'
 import { type Connection, type Group, type Scope, stage } from '../core/connection.ts'
-import { HumaPayrollError, isKind } from '../errors.ts'
+import { HumaPayrollError } from '../errors.ts'
 import type { SecretOwner, SecretPlace } from '../store/store.ts'
 import { systemById } from '../systems/registry.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
-import { authorize } from './authorize.ts'
+import { authorize, keepAuthorization, keysOfLogin } from './authorize.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
-import {
-  checkAccount,
-  chooseMethod,
-  choosePlace,
-  type OfferedMethod,
-  type Place,
-  placeWords,
-} from './connect-choices.ts'
+import { checkAccount, chooseMethod, choosePlace, type OfferedMethod, placeWords } from './connect-choices.ts'
 import { connectHuma } from './connect-huma.ts'
 import { chooseConnection } from './connection-name.ts'
 import { dataTypes, isOffered } from './data-types.ts'
 import type { ConnectInput } from './inputs.ts'
 import { nextLine, points, withoutQuestions } from './lines.ts'
-import { environmentPrefix, keyNames, keyParts, openHumaSide, openPayrollWith, secretOwner } from './open.ts'
+import { environmentPrefix, keyParts, openHumaSide, openPayrollWith, secretOwner } from './open.ts'
 import { hostedWarnings, overlapWarnings } from './overlap.ts'
-import { keepKeys, prove } from './proof.ts'
+import { prove } from './proof.ts'
 import { askScope, parseScope, scopeWords } from './scope.ts'
 import { standardSettings } from './settings.ts'
 import { accountText, connectionJson, nextCommand, scopeText } from './summary.ts'
@@ -51,7 +43,7 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     {
       questions: method.questions,
       environmentPrefix: environmentPrefix(system.id),
-      kept: input.keyFile === undefined ? await keysOfLogin(world, existing, method, place) : {},
+      kept: input.keyFile === undefined ? await keysOfLogin(world, existing, method, place.authUrl) : {},
       ...(input.keyFile === undefined ? {} : { keyFile: input.keyFile }),
     },
     keyParts(world),
@@ -85,7 +77,7 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     ...(await overlapWarnings(connection, members, config.connections(), system, huma.read)),
     ...(await hostedWarnings(members, system, huma.read)),
   ]
-  const kept = await save(world, connection, keys, issued)
+  const kept = await save(world, connection, (owner) => keepAuthorization(world, owner, method, keys, issued))
 
   const done = existing ? `${name} is authorized anew; its settings, links and history stay` : `${name} is connected`
   io.out(`${io.theme.symbols.good} ${done}.`)
@@ -118,12 +110,11 @@ function newConnection({ randomUuid, now }: World) {
 async function save(
   world: World,
   connection: Connection,
-  keys: Keys,
-  issued: Issued | undefined,
+  keep: (owner: SecretOwner) => Promise<SecretPlace>,
 ): Promise<SecretPlace> {
   const config = await world.config()
   const owner = secretOwner(connection)
-  const place = await keep(world, owner, keys, issued)
+  const place = await keep(owner)
   // A sync may have activated the connection while the questions were answered.
   const latest = config.connections().find(({ id }) => id === connection.id)
   try {
@@ -133,36 +124,6 @@ async function save(
     throw error
   }
   return place
-}
-
-async function keep(world: World, owner: SecretOwner, keys: Keys, issued: Issued | undefined): Promise<SecretPlace> {
-  const isEnvironment = keys.from === 'environment'
-  if (method.kind === 'api-key' || (isEnvironment && !issued)) return keepKeys(world, owner, keys)
-  const { keepLogin } = await import('../auth/session.ts')
-  return keepLogin(await world.secrets(), owner, isEnvironment ? {} : keys.values, issued)
-}
-
-/** Logging in again at the same place needs no new keys. */
-async function keysOfLogin(
-  world: World,
-  existing: Connection | undefined,
-  method: OfferedMethod,
-  { authUrl }: Place,
-): Promise<Readonly<Record<string, string>>> {
-  if (method.kind !== 'oauth2-code' || existing?.method !== method.id || existing.authUrl !== authUrl) return {}
-  // Without what the environment gives, which is looked at anyway.
-  const owner = { id: existing.id, environmentPrefix: '' }
-  const secrets = await world.secrets()
-  const found = await secrets.get(owner, keyNames(method.questions)).catch((error: unknown) => {
-    // To connect again is what helps where the keys cannot be reached.
-    if (isKind(error, 'storage', 'authorization')) return undefined
-    throw error
-  })
-  const kept = found?.values ?? {}
-  const labels = method.questions.flatMap(({ key, label }) => (kept[key] ? [label] : []))
-  if (!world.prompter || labels.length === 0) return kept
-  const message = `Use the ${list(labels)} of before?`
-  return (await world.prompter.confirm({ message, standard: true })) ? kept : {}
 }
 
 /** Without Huma there is no scope to choose from. */

@@ -5,6 +5,7 @@ import { comparableFields } from './compare.ts'
 import { type Answers, decideCreation, decideField, type Policy, personKey } from './decide.ts'
 import { type FieldRule, type FieldRules, isRequired } from './field-rule.ts'
 import { type Ambiguity, type Matching, type OneSided, order, type Twin } from './match.ts'
+import { isUnsplit } from './name.ts'
 import {
   type FieldName,
   type Fields,
@@ -48,6 +49,8 @@ export type HeldBackReason =
   | { kind: 'ambiguous'; by: Ambiguity['by']; sharedWith: Person[] }
   | { kind: 'twin'; twins: Twin[] }
   | { kind: 'in-use'; field: FieldName; by: Person }
+  /** The name is one text, and nobody knows where the family name begins. */
+  | { kind: 'unsplit-name' }
 
 /** Somebody who is not written although it was wanted. */
 export interface HeldBack {
@@ -147,6 +150,7 @@ export function makePlan(input: PlanInput): Plan {
       else if (typeof use === 'string') copyField(patches[otherSide(use)], pair[use].fields, difference.field)
       else plan.leftFields.push({ ...pair, field: difference.field, why: use })
     }
+    completeName(pair, patches.payroll)
     if (open.length > 0) plan.undecided.push({ person: pair.huma, fields: open })
     for (const side of ['huma', 'payroll'] as const) {
       const patch = patches[side]
@@ -181,11 +185,25 @@ export function makePlan(input: PlanInput): Plan {
     }
     const side = otherSide(use)
     if (!writable(side)) return { kind: 'fixed', side }
+    if (isNamePart(field) && isUnsplit(pair[use])) return { kind: 'unacceptable', side, problem: unsplit }
     const problem =
       problemOf(side, field, pair[use].fields) ?? invalidReplacement(field, pair[use].fields, pair[side].fields)
     if (problem !== undefined) return { kind: 'unacceptable', side, problem }
     const by = claims[side].take(field, pair[use].fields, pair[side])
     return by ? { kind: 'in-use', side, by } : use
+  }
+
+  /** A name that is one text is written whole: the part that stays goes with the part that changes. */
+  function completeName({ huma, payroll }: Comparison['pair'], patch: Patch): void {
+    const [field, other] =
+      patch.givenName === undefined ? (['familyName', 'givenName'] as const) : (['givenName', 'familyName'] as const)
+    if (payroll.wholeName === undefined || patch[field] === undefined || patch[other] !== undefined) return
+    const kept = payroll.fields[other]
+    if (kept && !isUnsplit(payroll)) patch[other] = kept
+    else {
+      delete patch[field]
+      plan.leftFields.push({ huma, payroll, field, why: { kind: 'unacceptable', side: 'payroll', problem: halfName } })
+    }
   }
 
   function planOneSided(one: OneSided): void {
@@ -200,6 +218,10 @@ export function makePlan(input: PlanInput): Plan {
       return
     }
     const side = otherSide(person.side)
+    if (isUnsplit(person)) {
+      plan.heldBack.push({ person, side, reason: { kind: 'unsplit-name' } })
+      return
+    }
     const twins = one.twins.filter((twin) => twin.person.side === side || !gone.has(twin.person))
     // Somebody who may be there already under another address is created only where a person said so by name.
     if (twins.length > 0 && !answers.people.has(personKey(person))) {
@@ -244,6 +266,13 @@ export function makePlan(input: PlanInput): Plan {
     const rule: FieldRules[K] = rules[side][field]
     return value === null || value === undefined || !rule ? undefined : ruleProblem(rule, value)
   }
+}
+
+const unsplit = 'The name is one text there, and where the last name begins cannot be told.'
+const halfName = 'The name is one text there: take both the first and the last name, or neither.'
+
+function isNamePart(field: FieldName): boolean {
+  return field === 'givenName' || field === 'familyName'
 }
 
 function ruleProblem<K extends FieldName>(rule: FieldRule<K>, value: FieldValues[K]): string | undefined {

@@ -26,6 +26,11 @@ export function describeHeldBack({ person, side, reason }: HeldBack, names: Side
         message: `${fieldLabels[reason.field]}: ${reason.problem}`,
         hint: `Correct ${fieldLabels[reason.field].toLowerCase()} in ${here}.`,
       }
+    case 'unsplit-name':
+      return {
+        message: `The name is one text in ${here}, and where the last name begins cannot be told.`,
+        hint: `Add them in ${there} with the same e-mail address, or choose how names are split: huma-payroll configure`,
+      }
     case 'ambiguous': {
       const others = listPeople(reason.sharedWith.map((one) => whoIn(one, names)))
       if (reason.by === 'link') {

@@ -1,5 +1,6 @@
 /** Finds out what became of a write that nobody answered, by looking at the side that it was sent to. */
 import { type FieldName, type Fields, type FieldValues, fieldNames, type Patch, type Person } from '../core/person.ts'
+import { joinedName } from '../core/name.ts'
 import { digestText, sameValue } from '../core/values.ts'
 import type { PeopleReader, PersonKey } from '../systems/system.ts'
 
@@ -61,6 +62,7 @@ function copy<K extends FieldName>(into: Patch, from: Patch, field: K): void {
 function has<K extends FieldName>(person: Person, field: K, patch: Patch): boolean {
   const wanted: FieldValues[K] | undefined = patch[field]
   const value: FieldValues[K] | null | undefined = person.fields[field]
+  if (wanted !== undefined && isWholeName(person, field)) return person.wholeName === joinedName(patch)
   if (wanted === undefined || (value && sameValue(field, value, wanted))) return true
   // A new address waits in Huma until the employee confirms it.
   const { pendingEmail } = person
@@ -77,6 +79,12 @@ export function unchanged(person: Person, before: Fields, patch: Patch): boolean
 function stillHas<K extends FieldName>(person: Person, field: K, before: Fields): boolean {
   const old: FieldValues[K] | null | undefined = before[field]
   const value: FieldValues[K] | null | undefined = person.fields[field]
+  if (isWholeName(person, field)) return person.wholeName === joinedName(before)
   if (old === null || old === undefined) return value === old
   return value !== null && value !== undefined && sameValue(field, value, old)
+}
+
+/** Where a name is one text, both parts are written together, and tell something only together. */
+function isWholeName({ wholeName }: Person, field: FieldName): boolean {
+  return wholeName !== undefined && (field === 'givenName' || field === 'familyName')
 }

@@ -42,8 +42,8 @@ export interface Backstage {
   /** In the order in which they were created. */
   stored(): Stored[]
   screens: {
-    /** Changes one field of `Harness.values`. */
-    edit(id: string, field: FieldName, values: Patch): void
+    /** Gives the employee one field of `Harness.values.one`. */
+    edit(id: string, field: FieldName): void
     /** Ends every employment of the employee in the past. */
     end(id: string): void
   }
@@ -87,11 +87,12 @@ export interface OpenOptions {
 /** Noon in Norway, 15 January 2026. */
 const start = Date.UTC(2026, 0, 15, 11)
 
+const address = { line1: '', line2: '', postalCode: '', city: '', country: '' }
+
 /** Half a dozen people; nothing that can be empty is known of the last. */
 export const people: readonly SandboxPerson[] = makePeople({ count: 6, seed: 1, country: 'NO' }).map((person, index) =>
   index < 5 ? person : { ...person, email: '', phone: '', birthDate: '', nationalId: '', bankAccount: '', address },
 )
-const address = { line1: '', line2: '', postalCode: '', city: '', country: '' }
 
 /** The sandbox on a socket and the client on the one HTTP client; waiting takes no time. Closed after the test. */
 export async function open(harness: Harness, options: OpenOptions = {}) {
@@ -139,6 +140,12 @@ export async function open(harness: Harness, options: OpenOptions = {}) {
     ...harness.session?.({ url: served.url, secrets, http: real, wrong }),
   })
 
+  function storedAt(index: number): Stored {
+    const stored = backstage.stored().at(index)
+    if (!stored) throw new RangeError('There is no such employee.')
+    return stored
+  }
+
   return {
     ...client,
     ...backstage,
@@ -146,14 +153,10 @@ export async function open(harness: Harness, options: OpenOptions = {}) {
     clock,
     /** Every request so far that the client calls a write. */
     writes: () => sent.filter(({ effect }) => effect === 'write'),
-    everybody: () => Array.fromAsync(client.read.people()),
-    storedAt(index: number): Stored {
-      const stored = backstage.stored().at(index)
-      if (!stored) throw new RangeError('There is no such employee.')
-      return stored
-    },
+    everybody: () => all(client.read.people()),
+    storedAt,
     async personAt(index: number): Promise<Person> {
-      const person = await client.read.findPerson({ id: this.storedAt(index).id })
+      const person = await client.read.findPerson({ id: storedAt(index).id })
       if (!person) throw new RangeError('There is no such employee.')
       return person
     },
@@ -170,6 +173,12 @@ export async function open(harness: Harness, options: OpenOptions = {}) {
       return error
     },
   }
+}
+
+async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const read: T[] = []
+  for await (const row of rows) read.push(row)
+  return read
 }
 
 /** The same form, another key. */

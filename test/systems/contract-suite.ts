@@ -131,8 +131,8 @@ export function describeSystem(harness: Harness): void {
     })
 
     test('a key that the system does not know is told, with the command that helps', async () => {
-      const { read, failure } = await open(harness, { wrongKey: true })
-      for (const doing of [read.account(), Array.fromAsync(read.people())]) {
+      const { read, everybody, failure } = await open(harness, { wrongKey: true })
+      for (const doing of [read.account(), everybody()]) {
         expect((await failure(doing, 'authorization')).hint).toContain(`huma-payroll connect ${system.id}`)
       }
     })
@@ -269,7 +269,7 @@ export function describeSystem(harness: Harness): void {
     test.each(always)('%s that was changed meanwhile is not overwritten', async (field) => {
       const { write, stored, screens, personAt, failure } = await open(harness)
       const person = await personAt(2)
-      screens.edit(person.id, field, values.one)
+      screens.edit(person.id, field)
       const before = stored()
       await failure(write.updatePerson(person, only(values.other, field)), 'stale')
       expect(stored()).toEqual(before)
