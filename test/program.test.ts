@@ -27,6 +27,11 @@ async function show(argv: readonly string[], columns = 80) {
 test.each<[string, readonly string[], object]>([
   ['connect', ['connect', 'huma'], { system: 'huma', scope: [] }],
   [
+    'connect without a browser here',
+    ['connect', 'fortnox', '--no-browser'],
+    { system: 'fortnox', scope: [], paste: true },
+  ],
+  [
     'connect with everything',
     'connect tripletex --name n --scope team:1 --scope company:2 --method m --company c --base-url u --auth-url a --key-file -'.split(
       ' ',

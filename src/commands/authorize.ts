@@ -6,6 +6,7 @@ import type { Connection } from '../core/connection.ts'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { SecretOwner, SecretPlace } from '../store/store.ts'
 import type { AccessTokens, AuthMethod, OAuth2ClientCredentialsMethod, OAuth2CodeMethod } from '../systems/system.ts'
+import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { commandLine } from './command-line.ts'
@@ -57,6 +58,10 @@ export async function authorize(
     },
     { paste: options.paste ?? false },
   )
+  if (issued.refreshToken === undefined) {
+    const note = `${app.systemName} gave a login that cannot be renewed: it ends soon, mostly within an hour. See that the app may have offline access.`
+    io.err(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(note)}`, io))
+  }
   return { issued, accessToken: unkeptTokens({ ...app, keys }, issued, parts) }
 }
 
@@ -74,14 +79,15 @@ export async function keepAuthorization(
   return keepLogin(await world.secrets(), owner, isGiven ? {} : keys.values, issued)
 }
 
-/** Logging in again at the same place needs no new keys: those that are kept, if the person wants it so. */
+/** The same app at the same place needs no new keys: those that are kept, if the person wants it so. */
 export async function keysOfLogin(
   world: World,
   existing: Connection | undefined,
   method: AuthMethod,
   authUrl: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
-  if (method.kind !== 'oauth2-code' || existing?.method !== method.id || existing.authUrl !== authUrl) return {}
+  const isOAuth2 = method.kind === 'oauth2-code' || method.kind === 'oauth2-client-credentials'
+  if (!isOAuth2 || !existing || existing.authUrl !== authUrl) return {}
   const secrets = await world.secrets()
   const names = method.questions.map(({ key }) => key)
   // Without what the environment gives, which is looked at anyway.

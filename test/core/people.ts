@@ -161,5 +161,7 @@ function reasonOf(reason: Plan['heldBack'][number]['reason']): string {
       return `twin of ${reason.twins.map(({ person, sharedBy }) => `${nameOf(person)} by ${sharedBy}`)}`
     case 'in-use':
       return `${reason.field} in use by ${nameOf(reason.by)}`
+    case 'unsplit-name':
+      return reason.kind
   }
 }

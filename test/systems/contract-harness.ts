@@ -16,7 +16,7 @@ import type { Http, HttpRequest } from '../../src/http/http.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
 import type { Fault, SandboxPerson, SandboxSystem } from '../../src/sandbox/sandbox.ts'
 import { serve } from '../../src/sandbox/server.ts'
-import type { PayrollSystem, Session } from '../../src/systems/system.ts'
+import type { PayrollSystem, PersonKey, Session } from '../../src/systems/system.ts'
 
 export interface StartParts {
   people: readonly SandboxPerson[]
@@ -219,4 +219,15 @@ export function only(values: Patch, field: FieldName): Patch {
 
 export function without(values: Patch, field: FieldName): Patch {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name !== field))
+}
+
+/** The text of a field that people are found by; '' where it is empty. */
+export function textOf(value: Fields[FieldName]): string {
+  if (typeof value === 'string') return value
+  return value && 'number' in value ? value.number : ''
+}
+
+export function keyOf(by: 'email' | 'employeeNumber' | 'nationalId', text: string): PersonKey {
+  if (by === 'email') return { email: text }
+  return by === 'employeeNumber' ? { employeeNumber: text } : { nationalId: text }
 }

@@ -5,8 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { type FieldName, type Fields, fieldNames, type Patch } from '../../src/core/person.ts'
 import type { Fault } from '../../src/sandbox/sandbox.ts'
-import type { PersonKey } from '../../src/systems/system.ts'
-import { differing, type Harness, only, open, people, type Stored, without } from './contract-harness.ts'
+import { differing, type Harness, keyOf, only, open, people, type Stored, textOf, without } from './contract-harness.ts'
 
 export function describeSystem(harness: Harness): void {
   const { system, values } = harness
@@ -132,8 +131,8 @@ export function describeSystem(harness: Harness): void {
 
     test('a key that the system does not know is told, with the command that helps', async () => {
       const { read, everybody, failure } = await open(harness, { wrongKey: true })
-      for (const doing of [read.account(), everybody()]) {
-        expect((await failure(doing, 'authorization')).hint).toContain(`huma-payroll connect ${system.id}`)
+      for (const ask of [read.account, everybody]) {
+        expect((await failure(ask(), 'authorization')).hint).toContain(`huma-payroll connect ${system.id}`)
       }
     })
 
@@ -294,14 +293,4 @@ export function describeSystem(harness: Harness): void {
       await write.updatePerson(await personAt(2), patch)
     })
   })
-}
-
-function textOf(value: Fields[FieldName]): string {
-  if (typeof value === 'string') return value
-  return value && 'number' in value ? value.number : ''
-}
-
-function keyOf(by: 'email' | 'employeeNumber' | 'nationalId', text: string): PersonKey {
-  if (by === 'email') return { email: text }
-  return by === 'employeeNumber' ? { employeeNumber: text } : { nationalId: text }
 }

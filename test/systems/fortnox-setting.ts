@@ -1,6 +1,8 @@
 /** A client for a served Fortnox sandbox, with the access token of a service account. */
 import { onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { createHttp } from '../../src/http/client.ts'
+import type { Http } from '../../src/http/http.ts'
 import { createFortnoxSandbox, type FortnoxSandboxOptions } from '../../src/sandbox/fortnox.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
 import type { LoggedRequest, SandboxPerson } from '../../src/sandbox/sandbox.ts'
@@ -31,6 +33,26 @@ export function identityNumber(index: number): string {
   return `19${ten}${(10 - (sum % 10)) % 10}`
 }
 
+/** A service account was approved before. */
+export async function serviceToken(
+  http: Http,
+  url: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { clientId = '', clientSecret = '', tenantId = '' } = secrets
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  const { body } = await http.send({
+    method: 'POST',
+    url: `${url}/oauth-v1/token`,
+    headers: { authorization, TenantId: tenantId },
+    form: { grant_type: 'client_credentials' },
+    effect: 'read',
+  })
+  return z.object({ access_token: z.string() }).parse(JSON.parse(body)).access_token
+}
+
+const standardSettings = Object.fromEntries(fortnox.settings.map(({ key, standard }) => [key, standard]))
+
 export interface Setting {
   people?: readonly SandboxPerson[]
   settings?: Readonly<Record<string, string>>
@@ -48,22 +70,6 @@ export async function openFortnox({ people = swedishPeople(4), settings = {}, sa
   })
   const served = await serve(system)
   onTestFinished(() => served.close())
-  const { clientId = '', clientSecret = '', tenantId = '' } = system.secrets
-
-  async function newToken(): Promise<string> {
-    const response = await fetch(`${served.url}/oauth-v1/token`, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-        TenantId: tenantId,
-      },
-      body: new URLSearchParams({ grant_type: 'client_credentials' }),
-    })
-    const { access_token }: { access_token: string } = JSON.parse(await response.text())
-    return access_token
-  }
-
-  const tokens = { current: await newToken(), renewals: 0 }
   const http = createHttp(
     { ...fortnox.limits, window: { requests: 10_000, seconds: 5 } },
     {
@@ -75,10 +81,12 @@ export async function openFortnox({ people = swedishPeople(4), settings = {}, sa
       userAgent: 'huma-payroll/test',
     },
   )
+  const newToken = () => serviceToken(http, served.url, system.secrets)
+  const tokens = { current: await newToken(), renewals: 0 }
   const client = fortnox.open({
     baseUrl: `${served.url}/3`,
     secrets: {},
-    settings,
+    settings: { ...standardSettings, ...settings },
     http,
     now: () => clock.time,
     accessToken: {

@@ -54,23 +54,24 @@ export function createApi(session: Session): Api {
 
     /**
      * Not documented: the order of the list, and that it holds the inactive ones too where `filter` is left out. So the
-     * number of employees that Fortnox tells is what counts: where somebody is removed while the pages are read, the rows
-     * move up, and one would be missed as if that employee did not exist.
+     * number of employees that Fortnox tells is what counts. Where it changes while the pages are read, somebody was
+     * removed, the rows have moved up, and one may be missed as if that employee did not exist.
      */
     async *employees(doing) {
       const seen = new Set<string>()
+      let total: number | undefined
       for (let number = 1; ; number += 1) {
-        const { Employees, MetaInformation } = await page(number, pageSize, doing)
+        const { Employees, MetaInformation: told } = await page(number, pageSize, doing)
+        total ??= told['@TotalResources']
+        if (told['@TotalResources'] !== total) throw listChanged(doing)
         for (const row of Employees) {
           if (seen.has(row.EmployeeId)) continue
           seen.add(row.EmployeeId)
           yield row
         }
-        if (number < MetaInformation['@TotalPages']) continue
-        if (seen.size === MetaInformation['@TotalResources']) return
-        throw new HumaPayrollError('unavailable', `The list in Fortnox changed meanwhile; could not ${doing}.`, {
-          hint: 'Run the command again.',
-        })
+        if (number < told['@TotalPages']) continue
+        if (seen.size !== total) throw listChanged(doing)
+        return
       }
     },
 
@@ -80,6 +81,12 @@ export function createApi(session: Session): Api {
       return parse(response, value, 'write', doing)
     },
   }
+}
+
+function listChanged(doing: string): HumaPayrollError {
+  return new HumaPayrollError('unavailable', `The list in Fortnox changed meanwhile; could not ${doing}.`, {
+    hint: 'Run the command again.',
+  })
 }
 
 /** Both headers with every request: without them Fortnox answers 1000030 or 1000031. */

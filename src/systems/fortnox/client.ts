@@ -4,7 +4,7 @@ import type { AbsenceType, Account, PayrollClient, PersonKey, Session } from '..
 import { absenceTypes } from './absence-types.ts'
 import { createApi } from './api.ts'
 import { missingRight } from './errors.ts'
-import { changedEmployee, newEmployee, personOf, type StreetLine } from './mapping.ts'
+import { changedEmployee, newEmployee, personOf, streetLineOf } from './mapping.ts'
 import { companyInformation, type Employee, oneEmployee } from './schema.ts'
 import { createUpdater, notKept, refuseStale } from './update.ts'
 
@@ -12,7 +12,7 @@ import { createUpdater, notKept, refuseStale } from './update.ts'
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
   const updater = createUpdater(api)
-  const street: StreetLine = session.settings.streetLine === 'Address1' ? 'Address1' : 'Address2'
+  const street = streetLineOf(session.settings)
 
   function toPerson(row: Employee): Person {
     return personOf(row, street, swedishDate(session.now()))
@@ -83,7 +83,7 @@ export function openClient(session: Session): PayrollClient {
     },
     write: {
       async createPerson(fields) {
-        const body = { Employee: newEmployee(fields, street) }
+        const body = { Employee: newEmployee(fields, session.settings) }
         const { Employee: made } = await api.write('POST', '/employees', body, oneEmployee, 'create the employee')
         const incomplete = notKept(toPerson(made), fields)
         return { id: made.EmployeeId, ...(incomplete === undefined ? {} : { incomplete }) }

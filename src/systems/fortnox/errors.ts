@@ -88,7 +88,7 @@ export function problem(
     return error('refused', `Fortnox did not understand the request to ${doing} (code ${code}).`, reportHint)
   }
   const why = [plain(message, valuesIn(sent)), code === undefined ? '' : `(code ${code})`].filter(Boolean).join(' ')
-  return error('refused', `Fortnox refused to ${doing}${why ? `: ${why}` : '.'}`)
+  return error('refused', `Fortnox refused to ${doing}${why ? `: ${why}` : '.'}`, refusedHint)
 }
 
 const loginHint = 'Approve it anew: huma-payroll connect fortnox --name NAME'
@@ -96,6 +96,9 @@ const rightHint =
   'In Fortnox, somebody with rights to payroll approves it, best a system administrator: huma-payroll connect fortnox --name NAME'
 const addressHint = 'Check the address of the API: huma-payroll status'
 const charactersHint = 'Not taken are < > " | ~ [ ] { } and the straight apostrophe: change the value in Huma.'
+// Observed: without the three kinds a company without a standard agreement refuses a new employee ("ftgavtalid").
+const refusedHint =
+  'Look at the values in Huma; for a new employee also at the settings: huma-payroll configure NAME --set personelType=…'
 const reportHint = 'Fortnox may have changed its API. Please report it with the code.'
 
 /** The values of a body that can be told from ordinary words. */

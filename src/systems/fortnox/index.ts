@@ -2,7 +2,53 @@ import type { PayrollSystem, SecretQuestion, SettingQuestion } from '../system.t
 import { openClient } from './client.ts'
 import { fields } from './rules.ts'
 
+const forNewOnes =
+  'Only for employees that huma-payroll creates. Fortnox takes the agreement from it, and refuses a new employee without where the company has no standard agreement.'
+const nothing = { value: 'none', label: 'Nothing: the company has a standard agreement' }
+
+/**
+ * The three kinds: the values of the vendor's description, with the meanings of its former .NET client. Observed by others:
+ * without them a new employee is refused ("ftgavtalid"), https://github.com/softwerkab/fortnox-csharp-api-sdk/issues/277.
+ */
 const settings: readonly SettingQuestion[] = [
+  {
+    key: 'employmentForm',
+    label: 'Form of employment of new employees',
+    help: forNewOnes,
+    choices: [
+      { value: 'TV', label: 'Permanent (tillsvidareanställning)' },
+      { value: 'PRO', label: 'Probation (provanställning)' },
+      { value: 'TID', label: 'Fixed term (tidsbegränsad anställning)' },
+      // Not documented: what it stands for.
+      { value: 'SVT', label: 'SVT, probably special fixed term (särskild visstidsanställning)' },
+      { value: 'VIK', label: 'Substitute (vikariat)' },
+      { value: 'PRJ', label: 'Project (projektanställning)' },
+      { value: 'PRA', label: 'Work experience (arbetspraktik)' },
+      { value: 'FER', label: 'Holiday work (feriearbete)' },
+      { value: 'SES', label: 'Seasonal (säsongsanställning)' },
+      { value: 'NEJ', label: 'Not employed (ej anställd)' },
+      nothing,
+    ],
+    standard: 'TV',
+  },
+  {
+    key: 'personelType',
+    label: 'Type of new employees',
+    help: forNewOnes,
+    choices: [
+      { value: 'TJM', label: 'Salaried, white collar (tjänsteman)' },
+      { value: 'ARB', label: 'Worker, blue collar (arbetare)' },
+      nothing,
+    ],
+    standard: 'TJM',
+  },
+  {
+    key: 'salaryForm',
+    label: 'Form of salary of new employees',
+    help: forNewOnes,
+    choices: [{ value: 'MAN', label: 'Monthly (månadslön)' }, { value: 'TIM', label: 'Hourly (timlön)' }, nothing],
+    standard: 'MAN',
+  },
   {
     key: 'streetLine',
     label: 'Which address line holds the street',

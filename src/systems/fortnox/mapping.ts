@@ -5,10 +5,14 @@ import { HumaPayrollError } from '../../errors.ts'
 import { accountParts } from './bank-account.ts'
 import { countryCodeOf, countryName } from './countries.ts'
 import { shortIdentity } from './rules.ts'
-import { type Employee, type EmployeeBody, ownedFields } from './schema.ts'
+import { type Employee, type EmployeeBody, type NewEmployeeBody, ownedFields } from './schema.ts'
 
 /** Which of the two lines holds the street; the other one then is for the rest, such as a c/o. */
-export type StreetLine = 'Address1' | 'Address2'
+type StreetLine = 'Address1' | 'Address2'
+
+export function streetLineOf(settings: Readonly<Record<string, string>>): StreetLine {
+  return settings.streetLine === 'Address1' ? 'Address1' : 'Address2'
+}
 
 /** `today` is the date in Sweden (ISO 8601). */
 export function personOf(row: Employee, street: StreetLine, today: string): Person {
@@ -65,10 +69,26 @@ function bankAccountOf({ ClearingNo, BankAccountNo }: Employee): BankAccount | n
   return cleanBankAccount({ kind: 'national', country: 'SE', number: `${ClearingNo ?? ''}${BankAccountNo ?? ''}` })
 }
 
-/** The body that creates a person. Throws kind `refused` where Fortnox has no place for a value. */
-export function newEmployee(patch: Patch, street: StreetLine): EmployeeBody {
-  const { employeeNumber } = patch
-  return { ...(employeeNumber === undefined ? {} : { EmployeeId: employeeNumber }), ...bodyOf(patch, street) }
+/**
+ * The body that creates a person. Throws kind `refused` where a value is missing or Fortnox has no place for it. Required
+ * since May 2023: https://www.fortnox.se/developer/blog/mandatory-fields-in-the-employee-api
+ */
+export function newEmployee(patch: Patch, settings: Readonly<Record<string, string>>): NewEmployeeBody {
+  for (const field of ['givenName', 'familyName', 'email'] as const) {
+    if (!patch[field]) throw refused(field, 'Fortnox needs a first name, a last name and an e-mail address.')
+  }
+  const { employmentForm, personelType, salaryForm } = settings
+  return {
+    ...(patch.employeeNumber === undefined ? {} : { EmployeeId: patch.employeeNumber }),
+    ...bodyOf(patch, streetLineOf(settings)),
+    ...(isSent(employmentForm) ? { EmploymentForm: employmentForm } : {}),
+    ...(isSent(personelType) ? { PersonelType: personelType } : {}),
+    ...(isSent(salaryForm) ? { SalaryForm: salaryForm } : {}),
+  }
+}
+
+function isSent(setting: string | undefined): setting is string {
+  return Boolean(setting) && setting !== 'none'
 }
 
 /**

@@ -76,7 +76,13 @@ export const ownedFields = [
   'BankAccountNo',
 ] as const
 
-export type OwnedField = (typeof ownedFields)[number]
+/** Body of PUT /employees/{EmployeeId}, within `{"Employee": …}`. */
+export type EmployeeBody = { [K in (typeof ownedFields)[number]]?: string }
 
-/** Body of POST and PUT /employees, within `{"Employee": …}`. */
-export type EmployeeBody = { [K in OwnedField]?: string } & { EmployeeId?: string }
+/** The same for POST /employees. */
+export interface NewEmployeeBody extends EmployeeBody {
+  EmployeeId?: string
+  EmploymentForm?: string
+  PersonelType?: string
+  SalaryForm?: string
+}
