@@ -250,24 +250,35 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
     'Plays the whole job on made-up people. Nothing leaves this machine, and your own settings are not touched.',
     [
       ['demo', 'the tour'],
+      ['demo fortnox', 'the tour with another payroll system'],
       ['demo --no-color > tour.txt', 'the tour to read later'],
     ],
-  ).action(() => choose(reads({}, async (world, input) => (await import('./commands/demo.ts')).runDemo(world, input))))
+  )
+    .argument('[SYSTEM]', 'the payroll system; tripletex where left out')
+    .action((system: string | undefined) =>
+      choose(reads({ system }, async (world, input) => (await import('./commands/demo.ts')).runDemo(world, input))),
+    )
 
   command(
     'sandbox',
-    'Huma and payroll as local servers with made-up people',
-    'Runs local servers that answer like Huma and the payroll systems until Ctrl-C, and prints the commands that connect them.',
+    'Huma and a payroll system as local servers',
+    'Runs local servers that answer like Huma and a payroll system, with made-up people, until Ctrl-C. Prints the commands that connect them.',
     [
-      ['sandbox', 'forty people, any free ports'],
+      ['sandbox', 'Tripletex with forty people, any free ports'],
+      ['sandbox fortnox', 'another payroll system'],
       ['sandbox --people 200 --seed 7 --port-base 4100', 'the same people and ports every time'],
     ],
   )
+    .argument('[SYSTEM]', 'the payroll system; tripletex where left out')
     .option('--people <N>', 'how many people the company has', wholeNumber(1, 100_000))
     .option('--seed <N>', 'the same number makes the same people', wholeNumber(0, 999_999_999))
-    .option('--port-base <PORT>', 'the first port; further systems take the following ones', wholeNumber(1024, 65_000))
-    .action((options: SandboxInput) =>
-      choose(reads(options, async (world, input) => (await import('./commands/sandbox.ts')).runSandbox(world, input))),
+    .option('--port-base <PORT>', 'the port of Huma; the payroll system takes the next one', wholeNumber(1024, 65_000))
+    .action((system: string | undefined, options: Omit<SandboxInput, 'system'>) =>
+      choose(
+        reads({ system, ...options }, async (world, input) =>
+          (await import('./commands/sandbox.ts')).runSandbox(world, input),
+        ),
+      ),
     )
 
   command('help', 'help on a command, or on exit-codes', 'Shows the help of a command, or a topic.', [

@@ -28,8 +28,8 @@ export interface World {
   readFile(path: string): Promise<string>
   /** Writes a file that the person named, for its owner only (0600), whole or not at all; throws kind `storage`. */
   writeFile(path: string, text: string): Promise<void>
-  /** Returns at once and never throws: the address is always printed too. */
-  openBrowser(url: string): void
+  /** undefined where nobody sits at a screen. Returns at once and never throws: the address is always printed too. */
+  readonly openBrowser: ((url: string) => void) | undefined
   /** One client per policy owner: requests made through it share its limits. */
   http(policy: RatePolicy): Http
   /** What is kept; opened at first use. Each throws kind `storage` where it cannot be opened. */
@@ -119,7 +119,7 @@ export function createWorld(surroundings: Surroundings): World {
       interrupted,
       readFile: readNamedFile,
       writeFile: writeNamedFile,
-      openBrowser: surroundings.openBrowser ?? openInBrowser,
+      openBrowser: surroundings.openBrowser ?? (io.interactive || prompter ? openInBrowser : undefined),
       http,
       config,
       secrets: once(() => openSecrets(io, prompter)),

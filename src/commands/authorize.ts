@@ -54,7 +54,7 @@ export async function authorize(
       prompter,
       // Addresses stand as they are: a broken line cannot be copied.
       tell: (text) => io.err(plain(text)),
-      openBrowser: io.interactive || prompter ? openBrowser : undefined,
+      openBrowser,
     },
     { paste: options.paste ?? false },
   )

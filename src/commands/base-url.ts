@@ -13,7 +13,8 @@ export function checkedUrl(typed: string, option: '--base-url' | '--auth-url'): 
   })
 }
 
-function urlProblem(typed: string): string | undefined {
+/** A sentence why it cannot be one, or undefined. */
+export function urlProblem(typed: string): string | undefined {
   const url = URL.parse(typed.trim())
   if (!url?.host) return `"${plain(typed)}" is not an address.`
   if (url.username || url.password) return 'keys do not belong in an address.'

@@ -1,10 +1,10 @@
 /** The parts of `connect SYSTEM` that may be typed or asked: address, method, account. */
 import type { Connection } from '../core/connection.ts'
 import { HumaPayrollError } from '../errors.ts'
-import type { Account, AuthMethod, PayrollSystem } from '../systems/system.ts'
+import type { Account, AuthMethod, PayrollReader, PayrollSystem } from '../systems/system.ts'
 import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
-import { checkedUrl } from './base-url.ts'
+import { checkedUrl, urlProblem } from './base-url.ts'
 import { commandLine } from './command-line.ts'
 import type { ConnectInput } from './inputs.ts'
 
@@ -15,11 +15,13 @@ export interface Place {
 
 /** As typed, else as before, else as picked; the first environment where nobody can be asked. */
 export async function choosePlace(
-  { prompter }: World,
-  { environments, name, id }: PayrollSystem,
+  world: World,
+  system: PayrollSystem,
   { baseUrl, authUrl }: Pick<ConnectInput, 'baseUrl' | 'authUrl'>,
   existing: Connection | undefined,
 ): Promise<Place> {
+  const { prompter } = world
+  const { environments, name, id } = system
   const typedAuth = authUrl === undefined ? {} : { authUrl: checkedUrl(authUrl, '--auth-url') }
   if (baseUrl !== undefined) {
     const url = checkedUrl(baseUrl, '--base-url')
@@ -43,14 +45,24 @@ export async function choosePlace(
     prompter && others.length > 0
       ? await prompter.select({
           message: `Which ${name}?`,
-          choices: environments.map((one) => ({ value: one, name: `${one.label} (${one.baseUrl})` })),
+          choices: environments.map((one) => ({ value: one, name: environmentName(one, system) })),
         })
       : first
-  return {
-    baseUrl: environment.baseUrl,
-    ...(environment.authUrl === undefined ? {} : { authUrl: environment.authUrl }),
-    ...typedAuth,
-  }
+  const known = environment.authUrl === undefined ? {} : { authUrl: environment.authUrl }
+  const place = { baseUrl: environment.baseUrl, ...known, ...typedAuth }
+  if (!prompter || place.authUrl !== undefined || !logsIn(system)) return place
+  world.io.err('Its login address is not documented: the browser shows it while you log in there, up to the first "/".')
+  const typed = await prompter.text({ message: `Login address of ${environment.label}`, problem: urlProblem })
+  return { ...place, authUrl: checkedUrl(typed, '--auth-url') }
+}
+
+function environmentName(one: PayrollSystem['environments'][number], system: PayrollSystem): string {
+  const asks = one.authUrl === undefined && logsIn(system) ? '; asks for the login address' : ''
+  return `${one.label} (${one.baseUrl}${asks})`
+}
+
+function logsIn({ auth }: PayrollSystem): boolean {
+  return auth.some(({ kind }) => kind === 'oauth2-code' || kind === 'oauth2-client-credentials')
 }
 
 /** The words of a command line that mean this address; none for the first environment. */
@@ -93,6 +105,62 @@ export async function chooseMethod(
   })
 }
 
+/**
+ * As typed (id, name or organisation number), else as before, else as picked; the only one there is without a question.
+ * undefined where a key opens one account and nobody has to choose.
+ */
+export async function chooseAccount(
+  { prompter }: World,
+  reader: Pick<PayrollReader, 'accounts'>,
+  wanted: string | undefined,
+  existing: Connection | undefined,
+  { name }: PayrollSystem,
+): Promise<Account | undefined> {
+  const accounts = await reader.accounts?.()
+  if (!accounts) return undefined
+  const before = existing && accounts.find(({ id }) => id === existing.account.id)
+  const fitting = wanted === undefined ? accounts : accounts.filter((account) => isCalled(account, wanted))
+  if (wanted === undefined && before) return before
+  const [first, ...others] = fitting
+  if (!first) {
+    throw new HumaPayrollError(
+      'usage',
+      wanted === undefined
+        ? `This login opens no company in ${name}. Nothing was saved.`
+        : `This login opens no company "${plain(wanted)}" in ${name}. Nothing was saved.`,
+      {
+        hint: accounts.length > 0 ? `It opens:${lines(accounts)}` : `Log in as somebody who has a company in ${name}.`,
+      },
+    )
+  }
+  if (others.length === 0) return first
+  if (!prompter) {
+    throw new HumaPayrollError('decision', `This login opens several companies in ${name}; say which one.`, {
+      hint: `Add --company with the organisation number:${lines(fitting)}`,
+      details: { companies: fitting.map((account) => account.name) },
+    })
+  }
+  return prompter.select({
+    message: 'Which company?',
+    choices: fitting.map((account) => ({ value: account, name: wordsFor(account) })),
+    search: fitting.length > 12,
+  })
+}
+
+/** By its id, its name, or a number of it (organisation number), however that is spaced. */
+function isCalled({ id, name, facts = {} }: Account, wanted: string): boolean {
+  const close = (text: string) => text.replaceAll(/\s/g, '').toLocaleLowerCase()
+  return [id, name, ...Object.values(facts)].some((text) => close(text) === close(wanted))
+}
+
+function wordsFor({ name, facts = {} }: Account): string {
+  return plain([name, ...Object.values(facts)].join(', '))
+}
+
+function lines(accounts: readonly Account[]): string {
+  return accounts.map((account) => `\n  ${wordsFor(account)}`).join('')
+}
+
 /** The links of a connection belong to the people of one account. */
 export function checkAccount(
   account: Account,
@@ -101,11 +169,7 @@ export function checkAccount(
   system: PayrollSystem,
 ): void {
   const opens = `This key opens ${plain(account.name)} (${plain(account.id)}) in ${system.name}`
-  if (
-    wanted !== undefined &&
-    wanted !== account.id &&
-    wanted.toLocaleLowerCase() !== account.name.toLocaleLowerCase()
-  ) {
+  if (wanted !== undefined && !isCalled(account, wanted)) {
     throw new HumaPayrollError('usage', `${opens}, not "${plain(wanted)}". Nothing was saved.`, {
       hint: 'Use a key of that company, or leave out --company.',
     })

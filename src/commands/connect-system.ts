@@ -11,7 +11,14 @@ import type { World } from '../world.ts'
 import { authorize, keepAuthorization, keysOfLogin } from './authorize.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
-import { checkAccount, chooseMethod, choosePlace, type OfferedMethod, placeWords } from './connect-choices.ts'
+import {
+  checkAccount,
+  chooseAccount,
+  chooseMethod,
+  choosePlace,
+  type OfferedMethod,
+  placeWords,
+} from './connect-choices.ts'
 import { connectHuma } from './connect-huma.ts'
 import { chooseConnection } from './connection-name.ts'
 import { dataTypes, isOffered } from './data-types.ts'
@@ -58,9 +65,10 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   )
 
   const settings = { ...standardSettings(system), ...existing?.settings }
-  const account = await prove(world, system.name, () =>
-    openPayrollWith(world, { system: system.id, ...place, settings }, keys.values, accessToken).read.account(),
-  )
+  const readerOf = (chosen?: { id: string }) =>
+    openPayrollWith(world, { system: system.id, ...place, settings, account: chosen }, keys.values, accessToken).read
+  const chosen = await chooseAccount(world, readerOf(), input.company, existing, system)
+  const account = await prove(world, system.name, () => readerOf(chosen).account())
   checkAccount(account, input.company, existing, system)
   const connection: Connection = {
     ...(existing ?? newConnection(world)),

@@ -3,56 +3,80 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitCode, HumaPayrollError } from '../errors.ts'
+import { systemById } from '../systems/registry.ts'
+import type { PayrollSystem } from '../systems/system.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
+import { commandLine } from './command-line.ts'
 import type { DemoInput } from './inputs.ts'
+import { noSandbox } from './sandbox.ts'
 
 const name = 'nordlys'
 
-export async function runDemo(world: World, _input: DemoInput): Promise<CommandResult> {
+export async function runDemo(world: World, input: DemoInput): Promise<CommandResult> {
   const { io } = world
-  const { startSandbox } = await import('../sandbox/start.ts')
+  const { startSandboxOf } = await import('../sandbox/start.ts')
+  const system = systemById(input.system ?? 'tripletex')
+  const sandbox = await startSandboxOf(system.id, { now: world.now })
+  if (!sandbox) throw noSandbox(system.name)
+  const { huma, payroll, environment } = sandbox
   const home = await mkdtemp(join(tmpdir(), 'huma-payroll-demo-'))
-  const sandbox = await startSandbox({ now: world.now })
-  const inside = world.inside({ ...sandbox.environment, HUMA_PAYROLL_HOME: home })
+  const within = world.inside({ ...environment, HUMA_PAYROLL_HOME: home, ...vault })
+  // The person at the login is part of the demo.
+  const openBrowser = (url: string): void => {
+    payroll.approveLogin?.()
+    fetch(url).catch(() => {})
+  }
+  const inside: World = { ...within, openBrowser }
   try {
     io.out(
-      'Huma and Tripletex run on this machine for the length of this demo, with made-up people.\n' +
+      `Huma and ${system.name} run on this machine for the length of this demo, with made-up people.\n` +
         'Every step is a command that you would type yourself. Nothing leaves the machine.',
     )
-    await step(inside, `connect huma --base-url ${sandbox.huma.baseUrl}`, async () => {
+    await step(inside, ['connect', 'huma', '--base-url', huma.baseUrl], async () => {
       const { runConnect } = await import('./connect.ts')
-      return runConnect(inside, { system: 'huma', scope: [], baseUrl: sandbox.huma.baseUrl })
+      return runConnect(inside, { system: 'huma', scope: [], baseUrl: huma.baseUrl })
     })
-    await step(
-      inside,
-      `connect tripletex --name ${name} --scope all --base-url ${sandbox.tripletex.baseUrl}`,
-      async () => {
-        const { runConnect } = await import('./connect.ts')
-        return runConnect(inside, { system: 'tripletex', name, scope: ['all'], baseUrl: sandbox.tripletex.baseUrl })
-      },
-    )
-    await step(inside, `configure ${name} --users on --create-users on`, async () => {
+    const { id: method, isFirst } = methodOf(system)
+    const where = {
+      name,
+      baseUrl: payroll.baseUrl,
+      ...(payroll.authUrl === undefined ? {} : { authUrl: payroll.authUrl }),
+      ...(isFirst ? {} : { method }),
+      ...(payroll.companyName === undefined ? {} : { company: payroll.companyName }),
+    }
+    const words = [
+      ...['connect', system.id, '--name', name, '--scope', 'all', '--base-url', payroll.baseUrl],
+      ...(payroll.authUrl === undefined ? [] : ['--auth-url', payroll.authUrl]),
+      ...(isFirst ? [] : ['--method', method]),
+      ...(payroll.companyName === undefined ? [] : ['--company', payroll.companyName]),
+    ]
+    await step(inside, words, async () => {
+      const { runConnect } = await import('./connect.ts')
+      return runConnect(inside, { system: system.id, scope: ['all'], ...where })
+    })
+    await step(inside, ['configure', name, '--users', 'on', '--create-users', 'on'], async () => {
       const { runConfigure } = await import('./configure.ts')
       return runConfigure(inside, { name, users: true, createUsers: true, mapAbsence: [], set: [] })
     })
+    const syncWords = ['sync-users', name, '--direction', 'huma-to-payroll', '--yes']
     const sync = async () => {
       const { runSyncUsers } = await import('./sync-users.ts')
       return runSyncUsers(inside, { name, direction: 'huma-to-payroll', yes: true, only: [], except: [] })
     }
-    const first = await step(inside, `sync-users ${name} --direction huma-to-payroll --yes`, sync)
+    const first = await step(inside, syncWords, sync)
     io.out('\nThe same once more: everything that can be in step is, so nothing is written.')
-    const second = await step(inside, `sync-users ${name} --direction huma-to-payroll --yes`, sync)
-    await step(inside, 'status', async () => {
+    const second = await step(inside, syncWords, sync)
+    await step(inside, ['status'], async () => {
       const { runStatus } = await import('./status.ts')
       return runStatus(inside, {})
     })
     refuseSecondWrites(second)
     io.out(
-      `\nThat was the whole job. Look around by hand: ${io.theme.command('huma-payroll sandbox')}\n` +
-        `With your own systems:                       ${io.theme.command('huma-payroll connect huma')}`,
+      `\nThat was the whole job. Look around by hand: ${io.theme.command(commandLine('sandbox', system.id))}\n` +
+        `With your own systems: ${io.theme.command(commandLine('connect', 'huma'))}`,
     )
-    return { exitCode: exitCode.done, json: { first: first.json, second: second.json } }
+    return { exitCode: exitCode.done, json: { system: system.id, first: first.json, second: second.json } }
   } finally {
     await inside.close()
     await sandbox.stop()
@@ -60,9 +84,23 @@ export async function runDemo(world: World, _input: DemoInput): Promise<CommandR
   }
 }
 
-async function step(world: World, command: string, run: () => Promise<CommandResult>): Promise<CommandResult> {
-  const { io } = world
-  io.out(`\n${io.theme.faint('$')} ${io.theme.command(`huma-payroll ${command}`)}`)
+/** For a login's tokens, gone with the demo's folder: the keychain of whoever runs the demo is not touched. */
+const vault = { HUMA_PAYROLL_KEYCHAIN: 'off', HUMA_PAYROLL_PASSPHRASE: 'only for this demo' }
+
+/** A way without a browser where there is one. */
+function methodOf({ auth, name: systemName }: PayrollSystem): { id: string; isFirst: boolean } {
+  const offered = auth.filter(({ kind }) => kind !== 'refused')
+  const method = offered.find(({ kind }) => kind !== 'oauth2-code') ?? offered[0]
+  if (!method) throw noSandbox(systemName)
+  return { id: method.id, isFirst: method === auth[0] }
+}
+
+async function step(
+  { io }: World,
+  words: readonly string[],
+  run: () => Promise<CommandResult>,
+): Promise<CommandResult> {
+  io.out(`\n${io.theme.faint('$')} ${io.theme.command(commandLine(...words))}`)
   return run()
 }
 

@@ -86,10 +86,14 @@ export interface DisconnectInput {
   yes?: boolean | undefined
 }
 
-/** The demo is told nothing. */
-export type DemoInput = Readonly<Record<string, never>>
+export interface DemoInput {
+  /** A payroll system's id; Tripletex when absent. */
+  system?: string | undefined
+}
 
 export interface SandboxInput {
+  /** A payroll system's id; Tripletex when absent. */
+  system?: string | undefined
   people?: number | undefined
   seed?: number | undefined
   /** Huma listens on this port, the payroll systems on the following ones; any free ports when absent. */

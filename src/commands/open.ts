@@ -139,11 +139,14 @@ export async function openPayrollSide(world: World, connection: Connection): Pro
 }
 
 /** What a client needs of a connection, also before there is one. */
-type Address = Pick<Connection, 'system' | 'baseUrl' | 'settings'> & { authUrl?: string | undefined }
+type Address = Pick<Connection, 'system' | 'baseUrl' | 'settings'> & {
+  authUrl?: string | undefined
+  account?: { id: string } | undefined
+}
 
 export function openPayrollWith(
   world: World,
-  { system: id, baseUrl, authUrl, settings }: Address,
+  { system: id, baseUrl, authUrl, account, settings }: Address,
   secrets: Readonly<Record<string, string>>,
   accessToken: AccessTokens | undefined,
 ): PayrollClient {
@@ -151,6 +154,7 @@ export function openPayrollWith(
   return system.open({
     baseUrl,
     ...(authUrl === undefined ? {} : { authUrl }),
+    ...(account === undefined ? {} : { account: account.id }),
     secrets,
     settings,
     http: world.http(system.limits),

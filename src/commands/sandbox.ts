@@ -1,6 +1,9 @@
 /** `sandbox`: Huma and the payroll systems as local servers with made-up people, until interrupted. */
-import { startSandbox } from '../sandbox/start.ts'
-import { count } from '../ui/text.ts'
+import { HumaPayrollError } from '../errors.ts'
+import { sandboxIds, startSandboxOf } from '../sandbox/start.ts'
+import { systemById } from '../systems/registry.ts'
+import { listTable } from '../ui/tables.ts'
+import { count, list } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
@@ -10,22 +13,28 @@ import type { SandboxInput } from './inputs.ts'
 export async function runSandbox(world: World, input: SandboxInput): Promise<CommandResult> {
   const { io } = world
   const { people, seed, portBase } = input
-  const sandbox = await startSandbox({
+  const { id, name } = systemById(input.system ?? 'tripletex')
+  const sandbox = await startSandboxOf(id, {
     ...(people === undefined ? {} : { people }),
     ...(seed === undefined ? {} : { seed }),
-    ...(portBase === undefined ? {} : { ports: { huma: portBase, tripletex: portBase + 1 } }),
+    ...(portBase === undefined ? {} : { ports: { huma: portBase, payroll: portBase + 1 } }),
   })
+  if (!sandbox) throw noSandbox(name)
   try {
-    const { huma, tripletex, environment, company } = sandbox
+    const { huma, payroll, environment, company } = sandbox
+    const login = payroll.authUrl === undefined ? [] : ['--auth-url', payroll.authUrl]
     const commands = [
       commandLine('connect', 'huma', '--base-url', huma.baseUrl),
-      commandLine('connect', 'tripletex', '--base-url', tripletex.baseUrl),
+      commandLine('connect', id, '--base-url', payroll.baseUrl, ...login),
     ]
-    const systems = { huma: huma.baseUrl, tripletex: tripletex.baseUrl }
+    const systems = { huma: huma.baseUrl, [id]: payroll.baseUrl }
     if (io.json) io.envelope({ systems, environment, commands })
 
-    io.out(`${io.theme.symbols.good} Huma       ${huma.baseUrl}  ${count(company.huma.length, 'user')}`)
-    io.out(`${io.theme.symbols.good} Tripletex  ${tripletex.baseUrl}  ${count(company.payroll.length, 'employee')}`)
+    const rows = [
+      [`${io.theme.symbols.good} Huma`, huma.baseUrl, count(company.huma.length, 'user')],
+      [`${io.theme.symbols.good} ${name}`, payroll.baseUrl, count(company.payroll.length, 'employee')],
+    ]
+    io.out(listTable(undefined, rows, io))
     io.out('\nMade-up people, made-up keys. Paste this into another terminal:\n')
     io.out('export HUMA_PAYROLL_HOME="$(mktemp -d)"')
     for (const [name, value] of Object.entries(environment)) io.out(`export ${name}='${value}'`)
@@ -37,6 +46,12 @@ export async function runSandbox(world: World, input: SandboxInput): Promise<Com
   } finally {
     await sandbox.stop()
   }
+}
+
+export function noSandbox(name: string): HumaPayrollError {
+  return new HumaPayrollError('unsupported', `There is no sandbox of ${name}.`, {
+    hint: `There are: ${list(sandboxIds)}.`,
+  })
 }
 
 function interruption(signal: AbortSignal): Promise<void> {

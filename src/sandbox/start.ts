@@ -1,21 +1,87 @@
-/** Starts the sandbox systems for a demo or a test: one made-up company, one clock. */
+/** Starts Huma and one payroll system for a demo or a test: one made-up company, one clock. */
+
+import type { Authorization } from './authorization/authorization.ts'
+import { swedishPerson } from './fortnox/swedish.ts'
+import { createFortnoxSandbox } from './fortnox.ts'
 import type { HumaSandbox } from './huma.ts'
 import { createHumaSandbox } from './huma.ts'
 import { makeCompany, type SandboxCompany } from './people.ts'
-import type { Fault, SandboxSystem } from './sandbox.ts'
+import type { Fault, SandboxPerson, SandboxSystem } from './sandbox.ts'
 import { type Served, serve } from './server.ts'
-import { createTripletexSandbox } from './tripletex.ts'
+import { createTripletexSandbox, type TripletexSandbox } from './tripletex.ts'
+import { createUnimicroSandbox } from './unimicro.ts'
+import { createVismaNetPayrollSandbox } from './visma-net-payroll.ts'
+import { createXledgerSandbox } from './xledger.ts'
 
 export interface RunningSystem<S extends SandboxSystem> extends Served {
   system: S
   /** For `connect … --base-url`. */
   baseUrl: string
+  /** For `connect … --auth-url`; absent where the system has no login. */
+  authUrl?: string
+  /** With it: whoever sees the next consent page says yes. */
+  approveLogin?: () => void
+  /** For `connect … --company`, where a login opens several. */
+  companyName?: string
 }
 
-export interface SandboxSystems {
-  huma: RunningSystem<HumaSandbox>
-  tripletex: RunningSystem<ReturnType<typeof createTripletexSandbox>>
+interface Payroll {
+  people: readonly SandboxPerson[]
+  /** Milliseconds since 1970. */
+  now: () => number
 }
+
+/** A payroll system's sandbox, made but not yet served. */
+interface Made<S extends SandboxSystem> {
+  system: S
+  /** What the paths of its API begin with. */
+  path: string
+  /** Where it has a login: whoever sees the next consent page says yes. */
+  approveLogin?: () => void
+  /** Where a login opens several companies: the one with all the people. */
+  companyName?: string
+}
+
+interface Maker<S extends SandboxSystem> {
+  make(payroll: Payroll): Made<S>
+  /** A person as the system's country has them; Norwegian where absent. */
+  national?: <T extends SandboxPerson>(person: T) => T
+}
+
+/** As somebody has registered it at the vendor for huma-payroll. */
+function registered(port: number): { redirectUris: string[] } {
+  return { redirectUris: [`http://127.0.0.1:${port}/callback`] }
+}
+
+function withLogin<S extends SandboxSystem & { authorization: Authorization }>(system: S, path: string): Made<S> {
+  return { system, path, approveLogin: () => system.authorization.answerNext('approve') }
+}
+
+const tripletex: Maker<TripletexSandbox> = {
+  make: (payroll) => ({ system: createTripletexSandbox(payroll), path: '/v2' }),
+}
+
+/** By the id of the payroll system. */
+const makers: Readonly<Record<string, Maker<SandboxSystem>>> = {
+  tripletex,
+  'visma-net-payroll': {
+    make: (payroll) => withLogin(createVismaNetPayrollSandbox({ ...payroll, ...registered(47_413) }), '/v2'),
+  },
+  fortnox: {
+    make: (payroll) =>
+      withLogin(createFortnoxSandbox({ ...payroll, ...registered(47_411), serviceAccount: true }), '/3'),
+    national: swedishPerson,
+  },
+  unimicro: {
+    make: (payroll) => ({
+      ...withLogin(createUnimicroSandbox({ ...payroll, ...registered(47_412) }), ''),
+      companyName: 'Nordlys AS',
+    }),
+  },
+  xledger: { make: (payroll) => ({ system: createXledgerSandbox(payroll), path: '/graphql' }) },
+}
+
+export const sandboxIds: readonly string[] = Object.keys(makers)
 
 export interface StartOptions {
   /** How many people the company has; 40 when absent. */
@@ -23,13 +89,15 @@ export interface StartOptions {
   /** 1 when absent. */
   seed?: number
   /** Any free port where absent. */
-  ports?: { readonly [K in keyof SandboxSystems]?: number }
-  faults?: { readonly [K in keyof SandboxSystems]?: readonly Fault[] }
+  ports?: { huma?: number; payroll?: number }
+  faults?: { huma?: readonly Fault[]; payroll?: readonly Fault[] }
   /** Milliseconds since 1970, before the clock is moved; the machine's time when absent. */
   now?: () => number
 }
 
-export interface RunningSandbox extends SandboxSystems {
+export interface Running<S extends SandboxSystem> {
+  huma: RunningSystem<HumaSandbox>
+  payroll: RunningSystem<S>
   company: SandboxCompany
   clock: { now(): number; moveBy(milliseconds: number): void }
   /** What the tool reads its keys from: HUMA_PAYROLL_HUMA_CLIENT_ID and so on. */
@@ -37,46 +105,62 @@ export interface RunningSandbox extends SandboxSystems {
   stop(): Promise<void>
 }
 
-/** Rejects, with nothing left running, when a port is taken. */
+export interface RunningSandbox extends Running<TripletexSandbox> {
+  tripletex: RunningSystem<TripletexSandbox>
+}
+
+/** Huma and Tripletex. Rejects, with nothing left running, when a port is taken. */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
-  const company = makeCompany({ people: options.people ?? 40, seed: options.seed ?? 1 })
+  const running = await start(tripletex, options)
+  return { ...running, tripletex: running.payroll }
+}
+
+/** Huma and the payroll system `id`; undefined where there is no sandbox of it. Rejects as `startSandbox`. */
+export async function startSandboxOf(
+  id: string,
+  options: StartOptions = {},
+): Promise<Running<SandboxSystem> | undefined> {
+  const maker = makers[id]
+  return maker && start(maker, options)
+}
+
+async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOptions): Promise<Running<S>> {
+  const plain = makeCompany({ people: options.people ?? 40, seed: options.seed ?? 1 })
+  const national = maker.national ?? ((person) => person)
+  const company = { ...plain, huma: plain.huma.map(national), payroll: plain.payroll.map(national) }
   const readTime = options.now ?? Date.now
   let moved = 0
   const now = () => readTime() + moved
-  const running: RunningSystem<SandboxSystem>[] = []
 
-  async function start<S extends SandboxSystem>(id: keyof SandboxSystems, system: S, basePath = '') {
-    const served = await serve(system, { port: options.ports?.[id] ?? 0 })
-    served.setFaults(options.faults?.[id] ?? [])
-    const one: RunningSystem<S> = { ...served, system, baseUrl: served.url + basePath }
-    running.push(one)
-    return one
-  }
-
-  async function stop(): Promise<void> {
-    await Promise.all(running.map((one) => one.close()))
-  }
-
-  try {
-    const systems: SandboxSystems = {
-      huma: await start('huma', createHumaSandbox({ people: company.huma, now })),
-      tripletex: await start('tripletex', createTripletexSandbox({ people: company.payroll, now }), '/v2'),
-    }
-    return {
-      ...systems,
-      company,
-      clock: {
-        now,
-        moveBy(milliseconds) {
-          moved += milliseconds
-        },
-      },
-      environment: Object.assign({}, ...running.map(({ system }) => environmentOf(system))),
-      stop,
-    }
-  } catch (error) {
-    await stop()
+  const humaSystem = createHumaSandbox({ people: company.huma, now })
+  const made = maker.make({ people: company.payroll, now })
+  const huma = await serve(humaSystem, { port: options.ports?.huma ?? 0 })
+  const payroll = await serve(made.system, { port: options.ports?.payroll ?? 0 }).catch(async (error: unknown) => {
+    await huma.close()
     throw error
+  })
+  huma.setFaults(options.faults?.huma ?? [])
+  payroll.setFaults(options.faults?.payroll ?? [])
+  return {
+    huma: { ...huma, system: humaSystem, baseUrl: huma.url },
+    payroll: {
+      ...payroll,
+      system: made.system,
+      baseUrl: payroll.url + made.path,
+      ...(made.companyName === undefined ? {} : { companyName: made.companyName }),
+      ...(made.approveLogin ? { authUrl: payroll.url, approveLogin: made.approveLogin } : {}),
+    },
+    company,
+    clock: {
+      now,
+      moveBy(milliseconds) {
+        moved += milliseconds
+      },
+    },
+    environment: { ...environmentOf(humaSystem), ...environmentOf(made.system) },
+    async stop() {
+      await Promise.all([huma.close(), payroll.close()])
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 /** Finds out what became of a write that nobody answered, by looking at the side that it was sent to. */
-import { type FieldName, type Fields, type FieldValues, fieldNames, type Patch, type Person } from '../core/person.ts'
+
 import { joinedName } from '../core/name.ts'
+import { type FieldName, type Fields, type FieldValues, fieldNames, type Patch, type Person } from '../core/person.ts'
 import { digestText, sameValue } from '../core/values.ts'
 import type { PeopleReader, PersonKey } from '../systems/system.ts'
 

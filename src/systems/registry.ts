@@ -2,9 +2,10 @@ import { HumaPayrollError } from '../errors.ts'
 import { fortnox } from './fortnox/index.ts'
 import type { PayrollSystem } from './system.ts'
 import { tripletex } from './tripletex/index.ts'
+import { unimicro } from './unimicro/index.ts'
 
 /** Every payroll system, in the order in which it is offered. */
-export const systems: readonly PayrollSystem[] = [tripletex, fortnox]
+export const systems: readonly PayrollSystem[] = [tripletex, fortnox, unimicro]
 
 /** Throws kind `usage` where there is no such system. */
 export function systemById(id: string): PayrollSystem {

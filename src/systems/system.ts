@@ -126,6 +126,8 @@ export interface PayrollSystem {
 export interface Session {
   baseUrl: string
   authUrl?: string
+  /** Account.id of the connection's; absent before it is known. For systems where a login opens several. */
+  account?: string
   /** By SecretQuestion.key. */
   secrets: Readonly<Record<string, string>>
   settings: Readonly<Record<string, string>>
@@ -190,6 +192,8 @@ export interface PeopleWriter {
 }
 
 export interface PayrollReader extends PeopleReader {
+  /** Only where a login opens several accounts: all of them. One is to be chosen before anything else is asked. */
+  accounts?(): Promise<Account[]>
   /** The possible answers to a setting whose choices come from the system. */
   choices(settingKey: string): Promise<SettingChoice[]>
   /** The system's own absence types; only where `supports.absence`. */

@@ -69,7 +69,7 @@ test('the same seed makes the same organization', async () => {
 })
 
 test('faults can be there from the start', async () => {
-  const running = await start({ faults: { tripletex: [{ kind: 'status', status: 503 }] } })
+  const running = await start({ faults: { payroll: [{ kind: 'status', status: 503 }] } })
   expect((await fetch(`${running.tripletex.baseUrl}/employee`)).status).toBe(503)
   expect((await fetch(`${running.huma.baseUrl}/users`)).status).toBe(401)
 })
@@ -81,7 +81,7 @@ test('a port that is taken leaves nothing running', async () => {
   const other = Number(new URL(free.huma.url).port)
   await free.stop()
   await free.stop()
-  await expect(startSandbox({ ports: { huma: other, tripletex: port } })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await expect(startSandbox({ ports: { huma: other, payroll: port } })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   await expect(fetch(`http://127.0.0.1:${other}/users`)).rejects.toThrow()
   sandbox = first
 })

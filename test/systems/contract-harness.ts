@@ -43,7 +43,7 @@ export interface Backstage {
   stored(): Stored[]
   screens: {
     /** Gives the employee one field of `Harness.values.one`. */
-    edit(id: string, field: FieldName): void
+    edit(id: string, field: FieldName): void | Promise<void>
     /** Ends every employment of the employee in the past. */
     end(id: string): void
   }
@@ -68,6 +68,8 @@ export interface Harness {
   /** Which of the names in `Stored.everything` a field may change, and which change with every write. */
   namesOf: { readonly [K in FieldName]?: readonly string[] }
   bookkeeping: readonly string[]
+  /** What an administrator has to choose before anybody can be created. */
+  settings?: Readonly<Record<string, string>>
   /** A new employee where the setting of an `unless-setting` rule asks for the field. */
   settingsThatRequire?: { readonly [K in FieldName]?: Readonly<Record<string, string>> }
   hideable?: readonly FieldName[]
@@ -134,7 +136,7 @@ export async function open(harness: Harness, options: OpenOptions = {}) {
   const client = system.open({
     baseUrl: served.url + basePath,
     secrets: wrong ? wrongSecrets(system, secrets) : secrets,
-    settings: { ...standard, ...options.settings },
+    settings: { ...standard, ...harness.settings, ...options.settings },
     http,
     now,
     ...harness.session?.({ url: served.url, secrets, http: real, wrong }),

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { type FieldName, type Fields, fieldNames, type Patch } from '../../src/core/person.ts'
 import type { Fault } from '../../src/sandbox/sandbox.ts'
+import { describeDeclaration } from './contract-declaration.ts'
 import { differing, type Harness, keyOf, only, open, people, type Stored, textOf, without } from './contract-harness.ts'
 
 export function describeSystem(harness: Harness): void {
@@ -19,44 +20,7 @@ export function describeSystem(harness: Harness): void {
   const ofDeclaration = (fields: Fields): Fields =>
     Object.fromEntries(Object.entries(fields).filter(([field]) => declared.some((one) => one === field)))
 
-  describe(`${system.name}: what it declares`, () => {
-    test('is complete', () => {
-      const texts = [system.name, system.homepage, ...system.environments.map(({ label }) => label)]
-      for (const method of system.auth) {
-        texts.push(method.label)
-        if (method.kind === 'refused') texts.push(method.reason)
-        else texts.push(...method.steps, ...method.questions.flatMap(({ label, help }) => [label, help]))
-      }
-      for (const { label, help, choices } of system.settings) {
-        texts.push(label, help, ...(choices === 'from-system' ? [] : choices.map((choice) => choice.label)))
-      }
-      for (const rule of Object.values(system.fields)) texts.push(rule.label)
-      expect(texts.filter((text) => text.trim() !== text || text === '')).toEqual([])
-
-      expect(system.environments.map(({ baseUrl }) => baseUrl.replace(/^https:\/\/[^/]+(\/.*[^/])?$/, 'good'))).toEqual(
-        system.environments.map(() => 'good'),
-      )
-      for (const keys of [system.auth, system.environments].map((list) => list.map(({ id }) => id))) {
-        expect(new Set(keys).size).toBe(keys.length)
-      }
-    })
-
-    test('fits together', () => {
-      for (const [name, { field, required }] of Object.entries(system.fields)) {
-        expect(field).toBe(name)
-        if (required.when !== 'unless-setting') continue
-        const setting = system.settings.find(({ key }) => key === required.key)
-        expect(setting?.choices === 'from-system' || setting?.choices.some(({ value }) => value === required.is)).toBe(
-          true,
-        )
-      }
-      for (const { choices, standard } of system.settings) {
-        if (choices !== 'from-system') expect(choices.map(({ value }) => value)).toContain(standard)
-      }
-      expect(declared).toEqual(expect.arrayContaining([...system.findBy]))
-      for (const one of [values.one, values.other]) expect(Object.keys(one)).toEqual(expect.arrayContaining(declared))
-    })
-  })
+  describeDeclaration(harness)
 
   describe(`${system.name}: reading`, () => {
     test('the account proves that the key works', async () => {
@@ -268,12 +232,25 @@ export function describeSystem(harness: Harness): void {
     test.each(always)('%s that was changed meanwhile is not overwritten', async (field) => {
       const { write, stored, screens, personAt, failure } = await open(harness)
       const person = await personAt(2)
-      screens.edit(person.id, field)
+      await screens.edit(person.id, field)
       const before = stored()
       await failure(write.updatePerson(person, only(values.other, field)), 'stale')
       expect(stored()).toEqual(before)
       await write.updatePerson(await personAt(2), only(values.other, field))
       expect(differing(stored()[2]?.fields ?? {}, { ...person.fields, ...only(values.other, field) })).toEqual([])
+    })
+
+    test('another field that was changed meanwhile stays, also where the whole document is sent', async () => {
+      const { write, stored, screens, personAt, failure } = await open(harness)
+      const [field = 'givenName', another = 'familyName'] = always
+      const person = await personAt(2)
+      screens.edit(person.id, another)
+      const writing = write.updatePerson(person, only(values.other, field))
+      if (system.versioned) await failure(writing, 'stale')
+      else await writing
+      const written = system.versioned ? {} : only(values.other, field)
+      const expected = { ...person.fields, ...only(values.one, another), ...written }
+      expect(differing(stored()[2]?.fields ?? {}, expected)).toEqual([])
     })
 
     test('an answer that is lost or refused is told as what it is', async () => {

@@ -56,6 +56,17 @@ describe('a full read', () => {
     expect(count(employees)).toBe(2)
   })
 
+  test.each([7, 2000])('of a server that shows none of its %i is no empty list', async (fullResultSize) => {
+    const { everybody, read } = await openTripletex({
+      between: (request, ask) => (isList(request) ? Response.json({ fullResultSize, values: [] }) : ask(request)),
+    })
+    expect(await failure(everybody())).toMatchObject({
+      kind: 'authorization',
+      hint: expect.stringContaining('API access'),
+    })
+    expect(await failure(read.findPerson({ email: 'kari@nordlys.example' }))).toMatchObject({ kind: 'authorization' })
+  })
+
   test('from a server that keeps its own order is complete', async () => {
     const { everybody } = await openTripletex({
       count: 1200,
@@ -81,6 +92,7 @@ describe('a full read', () => {
   test.each<[string, Between]>([
     ['shuffles', (request, ask) => ask(withQuery(request, (query) => query.set('sorting', turned(query))))],
     ['ignores where to begin', (request, ask) => ask(withQuery(request, (query) => query.set('from', '0')))],
+    ['repeats somebody on the next page', repeated],
   ])('fails where the server %s', async (_name, change) => {
     const { everybody } = await openTripletex({
       count: 1200,
@@ -88,6 +100,13 @@ describe('a full read', () => {
     })
     expect(await failure(everybody())).toMatchObject({ kind: 'unavailable' })
   })
+
+  async function repeated(request: Request, ask: (request: Request) => Promise<Response>): Promise<Response> {
+    if (new URL(request.url).searchParams.get('from') === '0') return ask(request)
+    const begin = await ask(withQuery(request, (query) => query.set('from', '0')))
+    const { values }: { values: Record<string, unknown>[] } = JSON.parse(await begin.text())
+    return withPage(ask(request), (page) => ({ ...page, values: [...page.values.slice(0, -1), values[0]] }))
+  }
 
   function turned(query: URLSearchParams): string {
     return query.get('from') === '0' ? 'id' : '-id'
@@ -160,15 +179,17 @@ describe('somebody is looked up', () => {
 })
 
 describe('a server with its own idea of fields', () => {
+  /** Names only: what is in parentheses is taken out. */
+  const unopened: Between = (request, ask) =>
+    ask(
+      withQuery(request, (query) => {
+        const fields = query.get('fields') ?? ''
+        query.set('fields', fields.replaceAll(/\([^()]*(\([^()]*\)[^()]*)*\)/g, ''))
+      }),
+    )
+
   test('that opens no nested object costs one look at the countries, and hides what cannot be known', async () => {
-    const { everybody, sandbox, employeeAt, count } = await openTripletex({
-      between: (request, ask) =>
-        ask(
-          withQuery(request, (query) =>
-            query.set('fields', query.get('fields')?.replaceAll(/\([^()]*(\([^()]*\)[^()]*)*\)/g, '') ?? ''),
-          ),
-        ),
-    })
+    const { everybody, sandbox, employeeAt, count } = await openTripletex({ between: unopened })
     sandbox.edit(employeeAt(0).id, { phoneNumberMobileCountry: 207, phoneNumberMobile: '701740605' })
     const [first, second] = await everybody()
     expect(first?.fields.phone).toBe('+46701740605')
@@ -176,6 +197,13 @@ describe('a server with its own idea of fields', () => {
     expect(first?.fields).not.toHaveProperty('address')
     expect(first?.active).toBe(true)
     expect(count(/GET \/v2\/country/)).toBe(1)
+
+    const blind = await openTripletex({ between: unopened })
+    blind.sandbox.edit(blind.employeeAt(0).id, { phoneNumberMobileCountry: 207, phoneNumberMobile: '701740605' })
+    blind.served.setFaults([{ kind: 'status', status: 403, path: '/country' }])
+    const [foreign, norwegian] = await blind.everybody()
+    expect(foreign?.fields).not.toHaveProperty('phone')
+    expect(norwegian?.fields.phone).toMatch(/^\+47999/)
   })
 
   test('that answers everything whatever is asked for', async () => {

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import type { Receipt, Session } from '../system.ts'
-import { codeOf, keysRefused, notFound, personalValues, problem, requestIdOf, unreadable } from './errors.ts'
+import { codeOf, keysRefused, notFound, problem, requestIdOf, rightsHint, unreadable } from './errors.ts'
 import { type EmployeeBody, page, sessionToken, single } from './schema.ts'
 
 type Query = NonNullable<HttpRequest['query']>
@@ -88,6 +88,8 @@ export function createApi(session: Session): Api {
           last = value.id
         }
         const end = from + values.length
+        // "No response data can occur because result objects are filtered on authorization."
+        if (end === 0 && fullResultSize) throw allHidden(doing)
         // Nothing new: there is no more, whatever was announced.
         if (fresh.length === 0 || !isMore(values.length, end, fullResultSize)) return
         from = end - 1
@@ -95,8 +97,7 @@ export function createApi(session: Session): Api {
     },
 
     async write(method, path, body, value, doing) {
-      const url = `${session.baseUrl}${path}`
-      const response = await send({ method, url, json: body, effect: 'write', secret: personalValues(body) })
+      const response = await send({ method, url: `${session.baseUrl}${path}`, json: body, effect: 'write' })
       if (response.status !== 200 && response.status !== 201) throw problem(response, 'write', doing, body)
       const requestId = requestIdOf(response)
       return {
@@ -113,8 +114,13 @@ function moved(doing: string): HumaPayrollError {
   })
 }
 
+function allHidden(doing: string): HumaPayrollError {
+  const message = `Tripletex shows nothing to this key, and says that there is something; could not ${doing}.`
+  return new HumaPayrollError('authorization', message, { hint: rightsHint, details: { status: 200 } })
+}
+
 /**
- * `count` rows came, and `end` of the list is where they end. `fullResultSize` is deprecated and "not exact", but it "indicates
+ * `count` rows came, which end at `end` of the list. `fullResultSize` is deprecated and "not exact", but it "indicates
  * whether there are more values available": a server that gives fewer rows than it is asked for shows it there.
  */
 function isMore(count: number, end: number, fullResultSize: number | null | undefined): boolean {

@@ -107,7 +107,7 @@ export function problem(
 }
 
 /** The values of a body that nobody but the employer may read. */
-export function personalValues(body: EmployeeBody): string[] {
+function personalValues(body: EmployeeBody): string[] {
   const { address, dateOfBirth, nationalIdentityNumber, dnumber, bankAccountNumber, iban, bic } = body
   const { addressLine1, addressLine2, postalCode, city } = address ?? {}
   const identity = [dateOfBirth, nationalIdentityNumber, dnumber]
@@ -117,7 +117,7 @@ export function personalValues(body: EmployeeBody): string[] {
 }
 
 const newKeyHint = `Make a new key in Tripletex (${whereKeysAre}), then type: huma-payroll connect tripletex --name NAME`
-const rightsHint = `In Tripletex, give the owner of the key the right (${whereKeysAre} shows the key), then try again.`
+export const rightsHint = `In Tripletex, give the owner of the key the right (${whereKeysAre} shows the key), then try again.`
 const addressHint = 'Check the address of the API: huma-payroll status'
 
 /** For a key that cannot even open a session. */

@@ -12,7 +12,7 @@ type Query = NonNullable<HttpRequest['query']>
 export interface Api {
   /** All that the login opens. */
   companies(): Promise<Company[]>
-  /** At most `mostRows`. `personal` is a value in the query that must not be logged. */
+  /** At most `mostRows`, or `top` of the query. `personal` is a value in the query that must not be logged. */
   rows<T>(path: string, query: Query, row: z.ZodType<T>, doing: string, personal?: string): Promise<T[]>
   /** All rows of a list, in the order of their ids, each once; either completes or throws. */
   list<T extends { ID: number }>(path: string, query: Query, row: z.ZodType<T>, doing: string): AsyncGenerator<T, void>
@@ -21,7 +21,7 @@ export interface Api {
 }
 
 /** Not documented: the highest number allowed. Others ask for 1,000. */
-export const mostRows = 500
+const mostRows = 500
 
 export function createApi(session: Session): Api {
   /** Once more with a new token where the login has ended, because a refused request did nothing. */
@@ -65,7 +65,7 @@ export function createApi(session: Session): Api {
     },
 
     async rows(path, query, row, doing, personal) {
-      return (await page(path, { ...query, top: mostRows }, row, doing, personal)).rows
+      return (await page(path, { top: mostRows, ...query }, row, doing, personal)).rows
     },
 
     /**

@@ -47,7 +47,10 @@ export function openClient(session: Session): PayrollClient {
     if ('employeeNumber' in key) {
       if (!/^\d+$/.test(key.employeeNumber)) return undefined
       const rows = await findRows(`EmployeeNumber eq ${key.employeeNumber}`, partsToRead, doing)
-      return only(rows.map(toPerson).filter((person) => has(person, key)))
+      return only(
+        rows.map(toPerson).filter((person) => has(person, key)),
+        'employeeNumber',
+      )
     }
     if ('nationalId' in key) {
       throw new HumaPayrollError('unsupported', 'Unimicro is not asked for people by identity number.')
@@ -55,11 +58,11 @@ export function openClient(session: Session): PayrollClient {
     const filter = `BusinessRelationInfo.DefaultEmail.EmailAddress eq '${key.email.replaceAll("'", "''")}'`
     const rows = await findRows(filter, partsToRead, doing, key.email)
     const found = rows.map(toPerson).filter((person) => has(person, key))
-    if (found.length > 0) return only(found)
+    if (found.length > 0) return only(found, 'email')
     // Not documented: that this filter works, and whether it regards capitals. "Nobody" leads to a new employee.
     const everybody: Person[] = []
     for await (const person of people(doing)) if (has(person, key)) everybody.push(person)
-    return only(everybody)
+    return only(everybody, 'email')
   }
 
   /** Where a new employee belongs; undefined where the company has no sub entity, and Unimicro may say no. */
@@ -73,9 +76,13 @@ export function openClient(session: Session): PayrollClient {
     }
     const [first, ...others] = await readSubEntities(api)
     if (others.length === 0) return first && Number(first.value)
-    throw new HumaPayrollError('usage', 'The company has several sub entities: where new employees belong is not said.', {
-      hint: subEntityHint,
-    })
+    throw new HumaPayrollError(
+      'usage',
+      'The company has several sub entities: where new employees belong is not said.',
+      {
+        hint: subEntityHint,
+      },
+    )
   }
 
   return {
@@ -111,11 +118,12 @@ function has({ fields }: Person, key: { email: string } | { employeeNumber: stri
   return fields.employeeNumber === key.employeeNumber
 }
 
-function only(people: readonly Person[]): Person | undefined {
+function only(people: readonly Person[], field: 'email' | 'employeeNumber'): Person | undefined {
   const [first, ...others] = people
   if (others.length === 0) return first
-  const ids = people.map(({ id }) => id).join(', ')
-  throw new HumaPayrollError('refused', `${people.length} employees in Unimicro have the same key value.`, {
-    hint: `In Unimicro, correct the employees with the ids ${ids}.`,
+  const what = field === 'email' ? 'e-mail address' : 'employee number'
+  throw new HumaPayrollError('refused', `${people.length} employees in Unimicro have the same ${what}.`, {
+    hint: `In Unimicro, correct the ${what} of the employees with the ids ${people.map(({ id }) => id).join(', ')}.`,
+    details: { field },
   })
 }

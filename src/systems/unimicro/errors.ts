@@ -54,7 +54,8 @@ export function problem(
       details: { status, ...(field === undefined ? {} : { field }) },
     })
 
-  if (status === 401) return error('authorization', `Unimicro does not accept the login that is to ${doing}.`, loginHint)
+  if (status === 401)
+    return error('authorization', `Unimicro does not accept the login that is to ${doing}.`, loginHint)
   if (status === 403) {
     // Not documented: what it means. Nothing else than the company and the user's rights is left.
     return error('authorization', `Unimicro does not let this login ${doing} in this company.`, rightHint)

@@ -40,7 +40,7 @@ async function readMissingRights(api: Api): Promise<string[]> {
     missing.push(right)
   }
   await api
-    .rows('/employees', { filter: 'ID gt 0', expand: partsToRead }, employee, 'read the employees')
+    .rows('/employees', { expand: partsToRead, top: 1 }, employee, 'read the employees')
     .catch((error: unknown) => note(error, 'Employees'))
   try {
     if ((await readSubEntities(api)).length === 0) missing.push(noSubEntity)

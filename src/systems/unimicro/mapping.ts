@@ -10,14 +10,7 @@ import {
   type Patch,
   type Person,
 } from '../../core/person.ts'
-import {
-  cleanAddress,
-  cleanBankAccount,
-  cleanNationalId,
-  cleanPhone,
-  cleanText,
-  sameValue,
-} from '../../core/values.ts'
+import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText, sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import type { BusinessRelation, Employee } from './schema.ts'
 
@@ -114,7 +107,8 @@ function addressOf(address: BusinessRelation['InvoiceAddress']): Address | null 
 }
 
 function bankAccountOf(account: BusinessRelation['DefaultBankAccount']): BankAccount | null {
-  if (account?.AccountNumber) return cleanBankAccount({ kind: 'national', country: 'NO', number: account.AccountNumber })
+  if (account?.AccountNumber)
+    return cleanBankAccount({ kind: 'national', country: 'NO', number: account.AccountNumber })
   return account?.IBAN ? cleanBankAccount({ kind: 'international', iban: account.IBAN, bic: '' }) : null
 }
 
@@ -138,6 +132,7 @@ export type NewGuid = () => string
 
 /** The body that creates a person. Throws kind `refused` where Unimicro has no place for a value. */
 export function newEmployee(fields: Patch, subEntityId: number | undefined, guid: NewGuid) {
+  if (!fields.givenName) throw refused('givenName', 'Unimicro needs a name.')
   return {
     ID: 0,
     _createguid: guid(),
@@ -248,7 +243,7 @@ function addressBody(
 
 /** Nothing that belongs to the account before may stay beside the new one: pay would go to a mixture of both. */
 function accountBody(account: BankAccount, now: object) {
-  const none = { AccountNumber: null, IBAN: null, BankID: null, Bank: null }
+  const none = { AccountNumber: null, IBAN: null, BankID: null }
   if (account.kind === 'international' && !account.iban.startsWith('NO')) return { ...now, ...none, IBAN: account.iban }
   if (account.kind === 'national' && account.country !== 'NO') {
     throw refused('bankAccount', 'Unimicro takes accounts outside Norway only as IBAN.')
