@@ -55,9 +55,11 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
       const { runConnect } = await import('./connect.ts')
       return runConnect(inside, { system: system.id, scope: ['all'], ...where })
     })
-    await step(inside, ['configure', name, '--users', 'on', '--create-users', 'on'], async () => {
+    const set = payroll.settings
+    const choices = ['--users', 'on', '--create-users', 'on', ...set.flatMap((one) => ['--set', one])]
+    await step(inside, ['configure', name, ...choices], async () => {
       const { runConfigure } = await import('./configure.ts')
-      return runConfigure(inside, { name, users: true, createUsers: true, mapAbsence: [], set: [] })
+      return runConfigure(inside, { name, users: true, createUsers: true, mapAbsence: [], set })
     })
     const syncWords = ['sync-users', name, '--direction', 'huma-to-payroll', '--yes']
     const sync = async () => {

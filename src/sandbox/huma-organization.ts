@@ -10,6 +10,8 @@ import type {
 import type { SandboxPerson } from './sandbox.ts'
 
 export interface HumaPerson extends SandboxPerson {
+  /** Whose identity and account number it is, ISO 3166-1 alpha-2; Norway when absent. */
+  country?: string
   /** An ordinary active user when absent. */
   standing?: 'deactivated' | 'service-user'
 }
@@ -188,7 +190,7 @@ export function createOrganization(
       ...(line1 === '' ? {} : { homeAddress: { line1, line2, line3: '', postalCode, city, country } }),
       ...(person.bankAccount === ''
         ? {}
-        : { bankAccount: { type: bankAccountTypes.national, number: person.bankAccount, country: 'NO' } }),
+        : { bankAccount: { type: bankAccountTypes.national, number: person.bankAccount, country: person.country ?? 'NO' } }),
     }
     const { team, location, company } = person
     const user: HumaUser = {
@@ -205,7 +207,8 @@ export function createOrganization(
     if (isServiceUser) return user
     if (person.nationalId !== '') {
       const identification = organization.newId('identification')
-      user.identifications.push({ id: identification, type: 'national', country: 'NO', value: person.nationalId })
+      const issuer = person.country ?? 'NO'
+      user.identifications.push({ id: identification, type: 'national', country: issuer, value: person.nationalId })
     }
     user.positions.push({
       id: organization.newId('position'),

@@ -23,6 +23,8 @@ export interface RunningSystem<S extends SandboxSystem> extends Served {
   approveLogin?: () => void
   /** For `connect … --company`, where a login opens several. */
   companyName?: string
+  /** For `configure … --set`: what has to be chosen before anybody can be created. */
+  settings: readonly string[]
 }
 
 interface Payroll {
@@ -40,12 +42,14 @@ interface Made<S extends SandboxSystem> {
   approveLogin?: () => void
   /** Where a login opens several companies: the one with all the people. */
   companyName?: string
+  /** What has to be chosen before anybody can be created, as for `configure … --set`. */
+  settings?: readonly string[]
 }
 
 interface Maker<S extends SandboxSystem> {
   make(payroll: Payroll): Made<S>
-  /** A person as the system's country has them; Norwegian where absent. */
-  national?: <T extends SandboxPerson>(person: T) => T
+  /** Where its people live, and how they are there; Norway where absent. */
+  abroad?: { country: string; person: <T extends SandboxPerson>(person: T) => T }
 }
 
 /** As somebody has registered it at the vendor for huma-payroll. */
@@ -70,12 +74,14 @@ const makers: Readonly<Record<string, Maker<SandboxSystem>>> = {
   fortnox: {
     make: (payroll) =>
       withLogin(createFortnoxSandbox({ ...payroll, ...registered(47_411), serviceAccount: true }), '/3'),
-    national: swedishPerson,
+    abroad: { country: 'SE', person: swedishPerson },
   },
   unimicro: {
     make: (payroll) => ({
       ...withLogin(createUnimicroSandbox({ ...payroll, ...registered(47_412) }), ''),
       companyName: 'Nordlys AS',
+      // The company of the first of the made-up people.
+      settings: ['subEntity=2'],
     }),
   },
   xledger: { make: (payroll) => ({ system: createXledgerSandbox(payroll), path: '/graphql' }) },
@@ -125,9 +131,7 @@ export async function startSandboxOf(
 }
 
 async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOptions): Promise<Running<S>> {
-  const plain = makeCompany({ people: options.people ?? 40, seed: options.seed ?? 1 })
-  const national = maker.national ?? ((person) => person)
-  const company = { ...plain, huma: plain.huma.map(national), payroll: plain.payroll.map(national) }
+  const company = companyIn(maker.abroad, makeCompany({ people: options.people ?? 40, seed: options.seed ?? 1 }))
   const readTime = options.now ?? Date.now
   let moved = 0
   const now = () => readTime() + moved
@@ -142,11 +146,12 @@ async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOpt
   huma.setFaults(options.faults?.huma ?? [])
   payroll.setFaults(options.faults?.payroll ?? [])
   return {
-    huma: { ...huma, system: humaSystem, baseUrl: huma.url },
+    huma: { ...huma, system: humaSystem, baseUrl: huma.url, settings: [] },
     payroll: {
       ...payroll,
       system: made.system,
       baseUrl: payroll.url + made.path,
+      settings: made.settings ?? [],
       ...(made.companyName === undefined ? {} : { companyName: made.companyName }),
       ...(made.approveLogin ? { authUrl: payroll.url, approveLogin: made.approveLogin } : {}),
     },
@@ -161,6 +166,16 @@ async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOpt
     async stop() {
       await Promise.all([huma.close(), payroll.close()])
     },
+  }
+}
+
+function companyIn(abroad: Maker<SandboxSystem>['abroad'], company: SandboxCompany): SandboxCompany {
+  if (!abroad) return company
+  const { country, person } = abroad
+  return {
+    ...company,
+    huma: company.huma.map((one) => ({ ...person(one), country })),
+    payroll: company.payroll.map(person),
   }
 }
 

@@ -41,7 +41,8 @@ describe('the company', () => {
   })
 
   test('shows where new employees can belong; where there are several, nobody is created before one is chosen', async () => {
-    const { client, sent } = await openUnimicro()
+    const people = makePeople({ count: 12, seed: 1, country: 'NO' })
+    const { client, sent } = await openUnimicro({ people })
     const choices = await client.read.choices('subEntity')
     expect(choices.length).toBeGreaterThan(1)
     const kari = { givenName: 'Kari', familyName: 'Nordmann' }
@@ -51,7 +52,7 @@ describe('the company', () => {
     })
     expect(sent('POST')).toEqual([])
 
-    const chosen = await openUnimicro({ settings: { subEntity: choices[1]?.value ?? '' } })
+    const chosen = await openUnimicro({ people, settings: { subEntity: choices[1]?.value ?? '' } })
     await chosen.client.write.createPerson(kari)
     expect(chosen.system.snapshot().employees.at(-1)).toMatchObject({ SubEntityID: Number(choices[1]?.value) })
   })
@@ -238,7 +239,7 @@ describe('a refusal', () => {
 
   test('does not repeat what was sent', async () => {
     const { message } = await refusedWith({ Message: 'Kari Nordmann (+4799912340, 298220 99635)\u001b[2J is there.' })
-    expect(message).not.toMatch(/Nordmann|99912340|99635|\u001b/)
+    for (const text of ['Nordmann', '99912340', '99635', '\u001b']) expect(message).not.toContain(text)
   })
 
   test('where employees belong has a hint of its own', async () => {
