@@ -119,7 +119,7 @@ export function createWorld(surroundings: Surroundings): World {
       interrupted,
       readFile: readNamedFile,
       writeFile: writeNamedFile,
-      openBrowser: surroundings.openBrowser ?? (io.interactive || prompter ? openInBrowser : undefined),
+      openBrowser: io.interactive || prompter ? (surroundings.openBrowser ?? openInBrowser) : undefined,
       http,
       config,
       secrets: once(() => openSecrets(io, prompter)),

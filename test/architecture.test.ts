@@ -91,6 +91,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   conf: /^src\/store\/config\.ts$/,
   'fast-string-width': /^src\/ui\//,
   'fast-wrap-ansi': /^src\/ui\//,
+  'fast-xml-parser': /^src\/(sandbox|systems\/[\w-]+)\/xml\.ts$/,
   graphql: /^src\/sandbox\/xledger(\.ts|\/)/,
   hono: /^src\/sandbox\//,
   'i18n-iso-countries': /^src\/core\/values\.ts$/,

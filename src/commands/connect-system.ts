@@ -95,7 +95,8 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   for (const warning of warnings) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(warning)}`, io))
   if (stage(connection) !== 'active') io.err('Nothing is active: nothing is sent yet.')
   if (prompter) {
-    const words = ['--name', name, ...scopeWords(scope, groups), ...more, ...placeWords(place, system)]
+    const company = chosen ? ['--company', chosen.id] : []
+    const words = ['--name', name, ...scopeWords(scope, groups), ...more, ...placeWords(place, system), ...company]
     io.err(withoutQuestions(commandLine('connect', system.id, ...words, '--key-file', 'FILE'), io))
   }
   io.err(nextLine(nextCommand(connection), io))

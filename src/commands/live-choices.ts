@@ -39,9 +39,15 @@ export function createLiveChoices(open: () => Promise<PayrollReader>): LiveChoic
     absenceName(code) {
       return plain(types?.find((type) => type.code === code)?.name ?? code)
     },
-    choiceName({ key, choices }, value) {
+    choiceName(question, value) {
+      const { key, choices } = question
       const known = choices === 'from-system' ? choicesByKey.get(key) : choices
-      return plain(known?.find((choice) => choice.value === value)?.label ?? value) || 'Automatic'
+      return plain(known?.find((choice) => choice.value === value)?.label ?? value) || unchosen(question)
     },
   }
+}
+
+/** The standard of a question whose choices come from the system is none of them. */
+export function unchosen({ open }: SettingQuestion): string {
+  return open ? 'Not chosen' : 'Automatic'
 }

@@ -159,6 +159,7 @@ export function openPayrollWith(
     settings,
     http: world.http(system.limits),
     now: world.now,
+    sleep: world.sleep,
     ...(accessToken === undefined ? {} : { accessToken }),
   })
 }

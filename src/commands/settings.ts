@@ -4,7 +4,7 @@ import type { PayrollSystem } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
 import { plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
-import type { LiveChoices } from './live-choices.ts'
+import { type LiveChoices, unchosen } from './live-choices.ts'
 
 export type Settings = Readonly<Record<string, string>>
 
@@ -36,6 +36,10 @@ export async function setSettings(
     }
     const choices = await live.choices(question)
     const found = choices.find(({ value }) => value === wanted) ?? choices.find(({ label }) => plain(label) === wanted)
+    if (!found && question.open) {
+      changed[question.key] = wanted
+      continue
+    }
     if (!found) {
       const known = choices.map(({ value, label }) => `\n  ${plain(value)}  ${plain(label)}`).join('')
       throw new HumaPayrollError('usage', `${question.key}: ${system.name} has no such choice as "${plain(wanted)}".`, {
@@ -57,21 +61,25 @@ export async function askSettings(
   const chosen = { ...settings }
   if (!prompter) return chosen
   for (const question of system.settings) {
-    const { key, label, help, standard } = question
+    const { key, label, help, standard, open } = question
     const choices = (await live.choices(question)).map((choice) => ({ value: choice.value, name: plain(choice.label) }))
     const before = settings[key] ?? standard
     io.err(`\n${paragraph(io.theme.faint(help), io)}`)
-    chosen[key] = await prompter.select({
+    const isChoice = choices.some(({ value }) => value === before)
+    const offered = [
+      ...(choices.some(({ value }) => value === standard) ? [] : [{ value: standard, name: unchosen(question) }]),
+      ...choices,
+      ...(open && before !== standard && !isChoice ? [{ value: before, name: plain(before) }] : []),
+    ]
+    const picked = await prompter.select<string | typeof other>({
       message: label,
-      choices: choices.some(({ value }) => value === standard)
-        ? choices
-        : [{ value: standard, name: automatic }, ...choices],
-      standard: choices.some(({ value }) => value === before) ? before : standard,
+      choices: open ? [...offered, { value: other, name: 'Something else' }] : offered,
+      standard: isChoice || open ? before : standard,
       search: choices.length > 12,
     })
+    chosen[key] = picked === other ? await prompter.text({ message: label }) : picked
   }
   return chosen
 }
 
-/** The standard of a question whose choices come from the system is none of them. */
-const automatic = 'Automatic'
+const other = Symbol('something else')

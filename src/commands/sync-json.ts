@@ -1,10 +1,11 @@
 /** A plan and a run as `--json` tells them. Sensitive values are masked: CI keeps what a command prints. */
 import { displayName, fieldLabels, type Person } from '../core/person.ts'
-import { type Action, inOrder, type Plan } from '../core/plan.ts'
+import { type Action, type HeldBackReason, inOrder, type Plan } from '../core/plan.ts'
 import { changedFields, countPlan, idsOf, type Outcome } from '../core/report.ts'
 import { maskField } from '../core/values.ts'
 import { describeHeldBack, describeLeftField, describeLeftPerson, type SideNames } from '../core/wording.ts'
-import type { Planned, Synced } from '../sync/run-sync.ts'
+import type { Planned } from '../sync/prepare.ts'
+import type { Synced } from '../sync/run-sync.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -70,6 +71,7 @@ function attentionJson(plan: Plan, names: SideNames): Json {
       reason: held.reason.kind,
       ...('fields' in held.reason ? { fields: held.reason.fields } : {}),
       ...('field' in held.reason ? { fields: [held.reason.field] } : {}),
+      ...othersJson(held.reason),
       ...describeHeldBack(held, names),
     })),
     leftFields: plan.leftFields.map(({ huma, payroll, field, why }) => ({
@@ -86,5 +88,26 @@ function attentionJson(plan: Plan, names: SideNames): Json {
       message: describeLeftPerson(left, names),
     })),
     locked: plan.locked.map((person) => personJson(person)),
+    linked: plan.linked.map(({ huma, payroll }) => ({
+      person: displayName(huma),
+      humaId: huma.id,
+      payrollId: payroll.id,
+    })),
+  }
+}
+
+/** Who else has to do with it, so that a script need not read the message. */
+function othersJson(reason: HeldBackReason): Json {
+  switch (reason.kind) {
+    case 'ambiguous':
+      return { others: reason.sharedWith.map(personJson) }
+    case 'twin':
+      return { others: reason.twins.map(({ person, sharedBy }) => ({ ...personJson(person), sharedBy })) }
+    case 'different-people':
+      return { others: [personJson(reason.other)] }
+    case 'in-use':
+      return { others: [personJson(reason.by)] }
+    default:
+      return {}
   }
 }

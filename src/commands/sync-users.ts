@@ -5,9 +5,9 @@ import type { Policy } from '../core/decide.ts'
 import { type SavedPlan, savedPlan, savePlan } from '../core/saved-plan.ts'
 import type { SideNames } from '../core/wording.ts'
 import { exitCode, HumaPayrollError } from '../errors.ts'
-import { humaRules } from '../huma/rules.ts'
 import type { State } from '../store/store.ts'
-import { planSync, runSync, type Synced, type SyncInput } from '../sync/run-sync.ts'
+import { planSync, type SyncInput } from '../sync/prepare.ts'
+import { runSync, type Synced } from '../sync/run-sync.ts'
 import { attentionList, failureList, planDetails, planSummary, resultLine } from '../ui/plan-screens.ts'
 import { paragraph } from '../ui/tables.ts'
 import { plain } from '../ui/text.ts'
@@ -34,7 +34,7 @@ export async function runSyncUsers(world: World, input: SyncUsersInput): Promise
     connection,
     system: sides.system,
     readers: { huma: sides.huma.read, payroll: sides.payroll.read },
-    rules: { huma: humaRules, payroll: sides.system.fields },
+    rules: { huma: sides.huma.rules, payroll: sides.system.fields },
     state,
     now: world.now,
     interrupted: world.interrupted,
@@ -123,7 +123,7 @@ async function dryRun(
   const { io } = world
   if (input.planOut !== undefined) await writePlan(world, input.planOut, planned, common.connection)
   io.out(`\n${planSummary(plan, names, io)}`)
-  if (plan.actions.length > 0) io.out(`\n${planDetails(plan, names, io)}`)
+  if (plan.actions.length + plan.linked.length > 0) io.out(`\n${planDetails(plan, names, io)}`)
   const attention = attentionList(plan, names, io)
   if (attention) io.out(`\n${attention}`)
   if (plan.undecided.length > 0) {

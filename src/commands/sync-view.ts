@@ -1,13 +1,14 @@
 /** What `sync-users` shows and asks while it runs. */
+import { stillHolding } from '../core/answers.ts'
 import type { Comparison } from '../core/compare.ts'
 import type { Answers } from '../core/decide.ts'
 import { displayName, type FieldName, type Side } from '../core/person.ts'
 import type { Plan } from '../core/plan.ts'
 import type { SideNames } from '../core/wording.ts'
 import { HumaPayrollError } from '../errors.ts'
-import type { Draft, SyncView } from '../sync/run-sync.ts'
+import type { Draft, SyncView } from '../sync/prepare.ts'
 import { planDetails, planSummary } from '../ui/plan-screens.ts'
-import { review } from '../ui/review.ts'
+import { isOpen, review } from '../ui/review.ts'
 import { count, duration, plain } from '../ui/text.ts'
 import type { Progress } from '../ui/ui.ts'
 import type { World } from '../world.ts'
@@ -55,17 +56,9 @@ export function createSyncView({ world, names, yes, dryRun, asks, saved, keep }:
     ...(prompter && !yes && asks
       ? {
           async review(draft: Draft) {
-            if (draft.plan.undecided.length === 0) return saved
-            return review({
-              ...draft.compared,
-              ...draft,
-              names,
-              canChange: canChangeIn(draft),
-              io,
-              prompter,
-              saved,
-              keep,
-            })
+            const earlier = stillHolding(saved, draft.compared.matching)
+            if (!isOpen(draft.plan)) return earlier
+            return review({ draft, names, canChange: canChangeIn(draft), io, prompter, saved: earlier, keep })
           },
         }
       : {}),
@@ -92,6 +85,13 @@ export function createSyncView({ world, names, yes, dryRun, asks, saved, keep }:
 
   async function ask(plan: Plan): Promise<boolean> {
     if (!prompter) return false
+    if (plan.actions.length === 0 && plan.linked.length > 0) {
+      const who = count(plan.linked.length, 'person is', 'people are')
+      return prompter.confirm({
+        message: `Nothing has to be written. Remember that ${who} the same on both sides?`,
+        standard: true,
+      })
+    }
     if (plan.actions.length === 0) {
       return prompter.confirm({ message: 'Nothing has to be written. Activate the connection?', standard: true })
     }

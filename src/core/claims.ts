@@ -15,7 +15,7 @@ export function createClaims(matching: Matching, rules: Rules, side: Side): Clai
 
   function everybody(): Person[] {
     return [
-      ...matching.pairs.map((pair) => pair[side]),
+      ...[...matching.pairs, ...matching.strangers].map((two) => two[side]),
       ...matching.onlyIn[side].map(({ person }) => person),
       ...matching.ambiguous.map(({ person }) => person).filter((person) => person.side === side),
       ...(side === 'huma' ? matching.outsiders : matching.outsideScope.map(({ person }) => person)),

@@ -4,8 +4,15 @@ import type { Pair } from './match.ts'
 import { type FieldName, type Fields, type FieldValues, fieldNames, type Person, type Side } from './person.ts'
 import { digestText, sameValue } from './values.ts'
 
-/** Keyed digest of what each side held in a field when they were last looked at together. null = was empty. */
-export type BaseFields = { [K in FieldName]?: { huma: string | null; payroll: string | null; at: string } }
+/** Keyed digest of what each side held when they were last looked at together (ISO 8601). null = was empty. */
+export interface BaseField {
+  huma: string | null
+  payroll: string | null
+  at: string
+}
+
+/** `all`: one of all the fields together, so that a pair that has not changed is known by two digests. */
+export type BaseFields = { [K in FieldName | 'all']?: BaseField }
 
 /** Makes the keyed digest of a canonical text; the key lives in the state file, so that a copied digest tells nothing. */
 export type Digest = (text: string) => string
@@ -87,30 +94,46 @@ function changedBy(
 }
 
 function digestOf<K extends FieldName>(fields: Fields, field: K, digest: Digest): string | null {
-  const value: FieldValues[K] | null | undefined = fields[field]
-  return value === null || value === undefined ? null : digest(`${field} ${digestText(field, value)}`)
+  const text = textOf(fields, field)
+  return text === null ? null : digest(text)
 }
 
-/** What to remember of two people that have been looked at together. Fields that one side does not show are left out. */
-export function baseOf(
-  huma: Fields,
-  payroll: Fields,
+function textOf<K extends FieldName>(fields: Fields, field: K): string | null {
+  const value: FieldValues[K] | null | undefined = fields[field]
+  return value === null || value === undefined ? null : `${field} ${digestText(field, value)}`
+}
+
+/**
+ * What to remember of two people that have been looked at together; undefined where that is what `known` says already.
+ * Fields that one side does not show are left out.
+ */
+export function renewBase(
+  known: BaseFields | undefined,
+  { huma, payroll }: Readonly<Record<Side, Fields>>,
   fields: readonly FieldName[],
   at: string,
   digest: Digest,
-): BaseFields {
-  const base: BaseFields = {}
-  for (const field of fields) {
-    if (huma[field] === undefined || payroll[field] === undefined) continue
-    base[field] = { huma: digestOf(huma, field, digest), payroll: digestOf(payroll, field, digest), at }
+): BaseFields | undefined {
+  const visible = fields.filter((field) => huma[field] !== undefined && payroll[field] !== undefined)
+  const texts = { huma: textsOf(huma, visible), payroll: textsOf(payroll, visible) }
+  const all = both(JSON.stringify([visible, texts.huma]), JSON.stringify([visible, texts.payroll]))
+  if (known?.all?.huma === all.huma && known.all.payroll === all.payroll) return undefined
+  const base: BaseFields = { all }
+  for (const [index, field] of visible.entries()) {
+    base[field] = both(texts.huma[index] ?? null, texts.payroll[index] ?? null)
   }
   return base
+
+  /** Mostly the two sides hold the same. */
+  function both(ours: string | null, theirs: string | null): BaseField {
+    const ofHuma = ours === null ? null : digest(ours)
+    if (ours === theirs) return { huma: ofHuma, payroll: ofHuma, at }
+    return { huma: ofHuma, payroll: theirs === null ? null : digest(theirs), at }
+  }
 }
 
-/** True when both remember the same, whatever the time. */
-export function sameBase(a: BaseFields | undefined, b: BaseFields): boolean {
-  if (!a) return false
-  return fieldNames.every((field) => a[field]?.huma === b[field]?.huma && a[field]?.payroll === b[field]?.payroll)
+function textsOf(values: Fields, fields: readonly FieldName[]): (string | null)[] {
+  return fields.map((field) => textOf(values, field))
 }
 
 /** A digest of everything the plan may rest on for a person; changes whenever a shown value changes. */

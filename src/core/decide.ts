@@ -1,6 +1,6 @@
 /** Differences and one-sided people, the policy of a run and the answers of a person -> what shall happen. */
 import type { Comparison, Difference } from './compare.ts'
-import type { OneSided } from './match.ts'
+import type { Linked, OneSided } from './match.ts'
 import { type FieldName, otherSide, type Person, type Side } from './person.ts'
 
 export const directions = ['huma-to-payroll', 'payroll-to-huma'] as const
@@ -22,11 +22,13 @@ export interface Policy {
 export interface Answers {
   /** By the Huma id of the pair. */
   fields: ReadonlyMap<string, { readonly [K in FieldName]?: Use }>
-  /** By `personKey`: people on one side only. */
+  /** By `personKey`: people on one side only; 'leave' also for whoever has the e-mail address of somebody else. */
   people: ReadonlyMap<string, 'create' | 'leave'>
+  /** Who is the same person although nothing, or not enough, says so. */
+  links: readonly Linked[]
 }
 
-export const noAnswers: Answers = { fields: new Map(), people: new Map() }
+export const noAnswers: Answers = { fields: new Map(), people: new Map(), links: [] }
 
 /** Names a person across both sides: `payroll 42`. */
 export function personKey({ side, id }: Pick<Person, 'side' | 'id'>): string {

@@ -20,6 +20,8 @@ export interface SafetyStop {
   /** What was found, and the number it was held against. */
   found: number
   limit: number
+  /** The least `--max-changes` with which this run would go on; for 'emptied' there is none. */
+  suffices: number
 }
 
 /** Below this many people a side may change freely between runs. */
@@ -30,22 +32,25 @@ const small = 10
  * later run, are taken for an outage or a lost link unless `maxChanges` says that it is meant; an emptied side always is.
  */
 export function guard({ plan, read, lastRead, maxChanges }: GuardInput): SafetyStop | undefined {
+  const writes = { huma: 0, payroll: 0 }
+  for (const { side } of plan.actions) writes[side] += 1
+  // One number holds for both sides.
+  const suffices = Math.max(writes.huma, writes.payroll)
   for (const side of ['huma', 'payroll'] as const) {
     const before = lastRead?.[side] ?? 0
-    if (before > 0 && read[side] === 0) return { kind: 'emptied', side, found: 0, limit: before }
+    if (before > 0 && read[side] === 0) return { kind: 'emptied', side, found: 0, limit: before, suffices }
     if (!maxChanges && before >= small && read[side] * 2 < before) {
-      return { kind: 'shrunk', side, found: read[side], limit: before }
+      return { kind: 'shrunk', side, found: read[side], limit: before, suffices }
     }
   }
   for (const side of ['huma', 'payroll'] as const) {
-    const actions = plan.actions.filter((action) => action.side === side)
     if (maxChanges) {
       const limit = maxChanges.kind === 'number' ? maxChanges.value : Math.floor((maxChanges.value * read[side]) / 100)
-      if (actions.length > limit) return { kind: 'over-limit', side, found: actions.length, limit }
+      if (writes[side] > limit) return { kind: 'over-limit', side, found: writes[side], limit, suffices }
     } else if (lastRead) {
       const limit = Math.max(small, Math.floor(Math.max(read[side], read[otherSide(side)]) / 4))
-      const created = actions.filter((action) => action.kind === 'create').length
-      if (created > limit) return { kind: 'many-new', side, found: created, limit }
+      const created = plan.actions.filter((action) => action.side === side && action.kind === 'create').length
+      if (created > limit) return { kind: 'many-new', side, found: created, limit, suffices }
     }
   }
   return undefined

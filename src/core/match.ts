@@ -4,11 +4,12 @@
  * A stored link wins over the e-mail address, because an address may have changed on one side (Huma shows the old one
  * until the employee confirms). Without a link the e-mail must be the same on both sides, once on each. Whoever shares
  * an e-mail with somebody else on the same side, or is linked twice, is ambiguous and left alone: guessing would pay the
- * wrong person.
+ * wrong person. So is whoever has the e-mail of somebody who cannot be the same human being: addresses are given to
+ * newcomers again.
  */
-
-import { joinedName, readLike } from './name.ts'
-import { otherSide, type Person, type Side } from './person.ts'
+import { findTwins, type Twin, tellApart } from './likeness.ts'
+import { readLike } from './name.ts'
+import { type Fields, otherSide, type Person, type Side } from './person.ts'
 import { digestText } from './values.ts'
 
 export interface Linked {
@@ -16,22 +17,25 @@ export interface Linked {
   payrollId: string
 }
 
-/** Somebody in Huma who does not take part in this connection. */
+/** Somebody in Huma who does not take part in this connection; absent names are not visible. */
 export interface Outsider {
   id: string
   email: string
+  givenName?: string | null
+  familyName?: string | null
 }
 
 export interface Pair {
   huma: Person
   payroll: Person
-  by: 'link' | 'email'
+  /** 'word': a person has said so in this run. */
+  by: 'link' | 'word' | 'email'
 }
 
-/** Somebody on either side who looks like the same human being under another e-mail address. */
-export interface Twin {
-  person: Person
-  sharedBy: 'national identity number' | 'name and date of birth' | 'unconfirmed e-mail address'
+/** One e-mail address, and two people who are not the same human being. */
+export interface Strangers extends Pick<Pair, Side> {
+  /** What tells them apart. */
+  by: ReturnType<typeof tellApart>
 }
 
 export interface OneSided {
@@ -43,7 +47,7 @@ export interface OneSided {
 
 export interface Ambiguity {
   person: Person
-  by: Pair['by']
+  by: 'link' | 'email'
   /** Everybody else with the same address, or tied by the same links, on either side. */
   sharedWith: Person[]
 }
@@ -51,11 +55,13 @@ export interface Ambiguity {
 /** A payroll employee who belongs to a Huma user outside the connection's scope. */
 export interface OutsideScope {
   person: Person
-  humaId: string
+  user: Person
+  by: Pair['by']
 }
 
 export interface Matching {
   pairs: Pair[]
+  strangers: Strangers[]
   onlyIn: Record<Side, OneSided[]>
   ambiguous: Ambiguity[]
   outsideScope: OutsideScope[]
@@ -69,11 +75,15 @@ export function emailKey(email: string): string {
   return digestText('email', email)
 }
 
-/** The order of the lists changes nothing: people are taken in the order of their ids. */
+/**
+ * The order of the lists changes nothing: people are taken in the order of their ids. `said`: what a person has said in
+ * this run; it takes the place of any other link of either person, and says nothing where one of the two is not there.
+ */
 export function match(input: {
   huma: readonly Person[]
   payroll: readonly Person[]
   links: readonly Linked[]
+  said?: readonly Linked[]
   outsiders: readonly Outsider[]
 }): Matching {
   const people = { huma: byId(input.huma), payroll: byId(input.payroll) }
@@ -83,13 +93,19 @@ export function match(input: {
     payroll: groupByEmail(people.payroll.values()),
   }
   const pairs: Pair[] = []
+  const strangers: Strangers[] = []
   const ambiguous: Ambiguity[] = []
   const outsideScope: OutsideScope[] = []
   const onlyIn: Record<Side, OneSided[]> = { huma: [], payroll: [] }
   const taken = new Set<Person>()
   const isOutsider = (person: Person) => outsiders.get(person.id) === person
 
-  const { partnersOf, brokenLinks, wasLinked } = resolveLinks(input.links, people, outsiders)
+  const said = (input.said ?? []).filter(
+    ({ humaId, payrollId }) => (people.huma.has(humaId) || outsiders.has(humaId)) && people.payroll.has(payrollId),
+  )
+  const saidOf = new Map(said.map(({ humaId, payrollId }) => [humaId, payrollId]))
+  const links = [...withoutThose(input.links, said), ...said]
+  const { partnersOf, brokenLinks, wasLinked } = resolveLinks(links, people, outsiders)
   for (const side of ['huma', 'payroll'] as const) {
     for (const person of people[side].values()) {
       const [partner, ...more] = partnersOf(person)
@@ -101,9 +117,9 @@ export function match(input: {
         const sharedWith = [...tied].sort((a, b) => order(a.side, b.side) || order(a.id, b.id))
         ambiguous.push({ person, by: 'link', sharedWith })
       } else if (side === 'huma') {
-        pairs.push({ huma: person, payroll: readLike(partner, person.fields), by: 'link' })
+        pairs.push({ huma: person, payroll: readLike(partner, person.fields), by: tie(person, partner) })
       } else if (isOutsider(partner)) {
-        outsideScope.push({ person, humaId: partner.id })
+        outsideScope.push({ person, user: partner, by: tie(partner, person) })
       }
     }
   }
@@ -120,22 +136,46 @@ export function match(input: {
       } else if (!other) {
         onlyIn[side].push({ person, twins: [], wasLinked: wasLinked.has(person) })
       } else if (isOutsider(other)) {
-        outsideScope.push({ person, humaId: other.id })
+        outsideScope.push({ person, user: other, by: 'email' })
       } else {
         // Only among the users: whoever is left of the employees then has nobody to be paired with.
-        pairs.push({ huma: person, payroll: readLike(other, person.fields), by: 'email' })
+        const payroll = readLike(other, person.fields)
+        const by = tellApart(person, payroll)
+        if (by.length > 0) strangers.push({ huma: person, payroll: other, by })
+        else pairs.push({ huma: person, payroll, by: 'email' })
         taken.add(person).add(other)
       }
     }
   }
-  const everybody = [...people.huma.values(), ...people.payroll.values()]
-  findTwins([...onlyIn.huma, ...onlyIn.payroll], everybody, byEmail.payroll)
   pairs.sort((a, b) => order(a.huma.id, b.huma.id))
-  return { pairs, onlyIn, ambiguous, outsideScope, outsiders: [...outsiders.values()], brokenLinks }
+  findTwins([...onlyIn.huma, ...onlyIn.payroll], {
+    everybody: [...people.huma.values(), ...people.payroll.values()],
+    outsiders: new Set(outsiders.values()),
+    employeesWith: (email) => byEmail.payroll.get(emailKey(email)) ?? [],
+    known: new Set([
+      ...pairs.flatMap(({ huma, payroll }) => (huma.active ? [huma, people.payroll.get(payroll.id)] : [])),
+      ...outsideScope.flatMap(({ person, user }) => [person, user]),
+    ]),
+  })
+  return { pairs, strangers, onlyIn, ambiguous, outsideScope, outsiders: [...outsiders.values()], brokenLinks }
+
+  function tie(huma: Person, payroll: Person): 'link' | 'word' {
+    return saidOf.get(huma.id) === payroll.id ? 'word' : 'link'
+  }
 }
 
-function toPerson({ id, email }: Outsider): Person {
-  return { side: 'huma', id, active: true, fields: { email: email || null } }
+function toPerson({ id, email, givenName, familyName }: Outsider): Person {
+  const fields: Fields = { email: email || null }
+  if (givenName !== undefined) fields.givenName = givenName
+  if (familyName !== undefined) fields.familyName = familyName
+  return { side: 'huma', id, active: true, fields }
+}
+
+function withoutThose(links: readonly Linked[], said: readonly Linked[]): readonly Linked[] {
+  if (said.length === 0) return links
+  const humaIds = new Set(said.map(({ humaId }) => humaId))
+  const payrollIds = new Set(said.map(({ payrollId }) => payrollId))
+  return links.filter(({ humaId, payrollId }) => !humaIds.has(humaId) && !payrollIds.has(payrollId))
 }
 
 type People = ReadonlyMap<string, Person>
@@ -189,53 +229,3 @@ function add<Key, T>(groups: Map<Key, T[]>, key: Key, one: T): void {
   if (group) group.push(one)
   else groups.set(key, [one])
 }
-
-/**
- * Creating somebody who is there already under another address would pay them twice, and so would creating two users who
- * are one human being.
- */
-function findTwins(
-  oneSided: readonly OneSided[],
-  everybody: readonly Person[],
-  employeesByEmail: ReadonlyMap<string, readonly Person[]>,
-): void {
-  for (const [sharedBy, keyOf] of identityKeys) {
-    const wanted = new Map<string, OneSided[]>()
-    for (const one of oneSided) {
-      const key = keyOf(one.person)
-      if (key) add(wanted, key, one)
-    }
-    if (wanted.size === 0) continue
-    for (const person of everybody) {
-      for (const one of wanted.get(keyOf(person)) ?? []) addTwin(one, { person, sharedBy })
-    }
-  }
-
-  const alone = new Map(oneSided.map((one) => [one.person, one]))
-  const sharedBy = 'unconfirmed e-mail address'
-  for (const user of everybody) {
-    if (!user.pendingEmail) continue
-    for (const employee of employeesByEmail.get(emailKey(user.pendingEmail)) ?? []) {
-      addTwin(alone.get(user), { person: employee, sharedBy })
-      addTwin(alone.get(employee), { person: user, sharedBy })
-    }
-  }
-
-  function addTwin(one: OneSided | undefined, twin: Twin): void {
-    if (!one || one.person === twin.person) return
-    if (!one.twins.some(({ person }) => person === twin.person)) one.twins.push(twin)
-  }
-}
-
-/** What no two human beings share; '' where it is not known. */
-const identityKeys: readonly [Twin['sharedBy'], (person: Person) => string][] = [
-  // Without its country, because not every side tells it.
-  ['national identity number', ({ fields }) => fields.nationalId?.number ?? ''],
-  [
-    'name and date of birth',
-    ({ fields, wholeName }) => {
-      const name = wholeName ?? (fields.givenName && fields.familyName ? joinedName(fields) : '')
-      return name && fields.birthDate ? `${fields.birthDate} ${name}`.toLowerCase() : ''
-    },
-  ],
-]

@@ -1,22 +1,13 @@
 /** Decisions and what each side allows -> ordered writes, and everybody who is not written with the reason. Pure data. */
+import { invalidReplacement, missingRequired, problemOf } from './acceptance.ts'
 import { createClaims } from './claims.ts'
 import type { Comparison, Difference, Rules } from './compare.ts'
 import { comparableFields } from './compare.ts'
 import { type Answers, decideCreation, decideField, type Policy, personKey } from './decide.ts'
-import { type FieldRule, type FieldRules, isRequired } from './field-rule.ts'
-import { type Ambiguity, type Matching, type OneSided, order, type Twin } from './match.ts'
+import type { Twin } from './likeness.ts'
+import { type Ambiguity, type Matching, type OneSided, order, type Pair, type Strangers } from './match.ts'
 import { isUnsplit } from './name.ts'
-import {
-  type FieldName,
-  type Fields,
-  type FieldValues,
-  fieldNames,
-  otherSide,
-  type Patch,
-  type Person,
-  type Side,
-} from './person.ts'
-import { invalidity } from './values.ts'
+import { type FieldName, type Fields, fieldNames, otherSide, type Patch, type Person, type Side } from './person.ts'
 
 /** One write: everything that changes for one person on one side. */
 export interface UpdateAction {
@@ -48,6 +39,10 @@ export type HeldBackReason =
   | { kind: 'unacceptable'; field: FieldName; problem: string }
   | { kind: 'ambiguous'; by: Ambiguity['by']; sharedWith: Person[] }
   | { kind: 'twin'; twins: Twin[] }
+  /** `other` has the same e-mail address, and is somebody else. */
+  | { kind: 'different-people'; other: Person; by: Strangers['by'] }
+  /** To an employee who is not shown any more: gone, or only hidden from this key. */
+  | { kind: 'was-linked' }
   | { kind: 'in-use'; field: FieldName; by: Person }
   /** The name is one text, and nobody knows where the family name begins. */
   | { kind: 'unsplit-name' }
@@ -55,7 +50,7 @@ export type HeldBackReason =
 /** Somebody who is not written although it was wanted. */
 export interface HeldBack {
   person: Person
-  /** The side that would have been written to; undefined where that is not known (ambiguous). */
+  /** The side that would have been written to; undefined where that is not known (ambiguous, different people). */
   side?: Side
   reason: HeldBackReason
 }
@@ -79,7 +74,7 @@ export type LeftWhy =
 
 export interface LeftPerson {
   person: Person
-  why: 'chosen' | 'inactive' | 'outside-scope'
+  why: 'chosen' | 'inactive' | 'outside-scope' | 'different-people'
 }
 
 export interface Undecided {
@@ -96,8 +91,10 @@ export interface Plan {
   /** Deactivated in Huma: nothing is sent for them. */
   locked: Person[]
   undecided: Undecided[]
-  /** Pairs without any difference. */
-  inStep: number
+  /** Without any difference. */
+  inStep: Pair[]
+  /** Whom a person has called the same in this run: remembered when it is carried out. The user may be outside the scope. */
+  linked: Pick<Pair, Side>[]
 }
 
 export interface PlanInput {
@@ -113,7 +110,15 @@ export interface PlanInput {
 
 export function makePlan(input: PlanInput): Plan {
   const { matching, comparisons, rules, policy, answers } = input
-  const plan: Plan = { actions: [], heldBack: [], leftFields: [], leftPeople: [], locked: [], undecided: [], inStep: 0 }
+  const plan: Plan = {
+    ...{ actions: [], heldBack: [], leftFields: [], leftPeople: [], locked: [], undecided: [], inStep: [] },
+    linked: [
+      ...matching.pairs.filter(({ by }) => by === 'word'),
+      ...matching.outsideScope
+        .filter(({ by }) => by === 'word')
+        .map(({ person, user }) => ({ huma: user, payroll: person })),
+    ],
+  }
   const claims = { huma: createClaims(matching, rules, 'huma'), payroll: createClaims(matching, rules, 'payroll') }
 
   // Who has left and is not created now cannot be paid on the other side.
@@ -125,6 +130,7 @@ export function makePlan(input: PlanInput): Plan {
   )
 
   for (const comparison of comparisons) planPair(comparison)
+  for (const two of matching.strangers) planStrangers(two)
   for (const one of alone) planOneSided(one)
   for (const { person, by, sharedWith } of matching.ambiguous) {
     plan.heldBack.push({ person, reason: { kind: 'ambiguous', by, sharedWith } })
@@ -139,7 +145,7 @@ export function makePlan(input: PlanInput): Plan {
       return
     }
     if (differences.length === 0) {
-      plan.inStep += 1
+      plan.inStep.push(pair)
       return
     }
     const patches: Record<Side, Patch> = { huma: {}, payroll: {} }
@@ -157,7 +163,7 @@ export function makePlan(input: PlanInput): Plan {
       if (Object.keys(patch).length === 0) continue
       const target = pair[side]
       const source = pair[otherSide(side)]
-      const missing = missingRequired(side, { ...target.fields, ...patch }, target.fields)
+      const missing = missingRequired(rules[side], { ...target.fields, ...patch }, target.fields, input)
       if (missing.length > 0) {
         plan.heldBack.push({ person: source, side, reason: { kind: 'missing-required', fields: missing } })
         continue
@@ -187,7 +193,7 @@ export function makePlan(input: PlanInput): Plan {
     if (!writable(side)) return { kind: 'fixed', side }
     if (isNamePart(field) && isUnsplit(pair[use])) return { kind: 'unacceptable', side, problem: unsplit }
     const problem =
-      problemOf(side, field, pair[use].fields) ?? invalidReplacement(field, pair[use].fields, pair[side].fields)
+      problemOf(rules[side], field, pair[use].fields) ?? invalidReplacement(field, pair[use].fields, pair[side].fields)
     if (problem !== undefined) return { kind: 'unacceptable', side, problem }
     const by = claims[side].take(field, pair[use].fields, pair[side])
     return by ? { kind: 'in-use', side, by } : use
@@ -203,6 +209,17 @@ export function makePlan(input: PlanInput): Plan {
     else {
       delete patch[field]
       plan.leftFields.push({ huma, payroll, field, why: { kind: 'unacceptable', side: 'payroll', problem: halfName } })
+    }
+  }
+
+  function planStrangers({ huma, payroll, by }: Strangers): void {
+    for (const [person, other] of [
+      [huma, payroll],
+      [payroll, huma],
+    ] as const) {
+      const isLeft = [person, other].some((either) => answers.people.get(personKey(either)) === 'leave')
+      if (isLeft) plan.leftPeople.push({ person, why: 'different-people' })
+      else plan.heldBack.push({ person, reason: { kind: 'different-people', other, by } })
     }
   }
 
@@ -223,26 +240,35 @@ export function makePlan(input: PlanInput): Plan {
       return
     }
     const twins = one.twins.filter((twin) => twin.person.side === side || !gone.has(twin.person))
+    const isByName = answers.people.has(personKey(person))
     // Somebody who may be there already under another address is created only where a person said so by name.
-    if (twins.length > 0 && !answers.people.has(personKey(person))) {
+    if (twins.length > 0 && !isByName) {
       plan.heldBack.push({ person, side, reason: { kind: 'twin', twins } })
+      return
+    }
+    // Their employee may be there still, and this key may only have lost the right to see them.
+    if (one.wasLinked && side === 'payroll' && !isByName && !policy.create) {
+      plan.heldBack.push({ person, side, reason: { kind: 'was-linked' } })
       return
     }
     const patch: Patch = {}
     for (const field of comparableFields(rules)) {
       if (rules[side][field]?.write !== 'never') copyField(patch, person.fields, field)
     }
+    for (const field of fieldNames) {
+      if (rules[side][field]?.leaveOut && problemOf(rules[side], field, patch) !== undefined) delete patch[field]
+    }
     const reason = creationProblem(side, patch, person)
     if (reason) plan.heldBack.push({ person, side, reason })
     else plan.actions.push({ kind: 'create', side, source: person, patch, recreates: one.wasLinked, twins })
   }
 
-  /** A new person is created whole or not at all. */
+  /** A new person is created whole or not at all; what a rule lets be left out is gone from `patch` already. */
   function creationProblem(side: Side, patch: Patch, person: Person): HeldBackReason | undefined {
-    const missing = missingRequired(side, patch, {})
+    const missing = missingRequired(rules[side], patch, {}, input)
     if (missing.length > 0) return { kind: 'missing-required', fields: missing }
     for (const field of fieldNames) {
-      const problem = problemOf(side, field, patch)
+      const problem = problemOf(rules[side], field, patch)
       if (problem !== undefined) return { kind: 'unacceptable', field, problem }
     }
     for (const field of fieldNames) {
@@ -251,21 +277,6 @@ export function makePlan(input: PlanInput): Plan {
     }
     return undefined
   }
-
-  /** A field that the target does not show is taken as filled in: nobody could complete it here. */
-  function missingRequired(side: Side, after: Fields, before: Fields): FieldName[] {
-    return fieldNames.filter((field) => {
-      const rule = rules[side][field]
-      if (!rule || !isRequired(rule.required, input.settings, input.data)) return false
-      return !after[field] && !(Object.keys(before).length > 0 && before[field] === undefined)
-    })
-  }
-
-  function problemOf<K extends FieldName>(side: Side, field: K, values: Fields): string | undefined {
-    const value: FieldValues[K] | null | undefined = values[field]
-    const rule: FieldRules[K] = rules[side][field]
-    return value === null || value === undefined || !rule ? undefined : ruleProblem(rule, value)
-  }
 }
 
 const unsplit = 'The name is one text there, and where the last name begins cannot be told.'
@@ -273,24 +284,6 @@ const halfName = 'The name is one text there: take both the first and the last n
 
 function isNamePart(field: FieldName): boolean {
   return field === 'givenName' || field === 'familyName'
-}
-
-function ruleProblem<K extends FieldName>(rule: FieldRule<K>, value: FieldValues[K]): string | undefined {
-  const { maxLength } = rule
-  if (maxLength !== undefined) {
-    const parts: unknown[] = typeof value === 'object' ? Object.values(value) : [value]
-    const long = parts.some((part) => typeof part === 'string' && part.length > maxLength)
-    if (long) return `It is longer than ${maxLength} characters.`
-  }
-  return rule.problem?.(value)
-}
-
-/** A number that can be right is never replaced by one that cannot: that would be a person paid wrongly. */
-function invalidReplacement<K extends FieldName>(field: K, source: Fields, target: Fields): string | undefined {
-  const value: FieldValues[K] | null | undefined = source[field]
-  const old: FieldValues[K] | null | undefined = target[field]
-  if (!value || !old || invalidity(field, old) !== undefined) return undefined
-  return invalidity(field, value)
 }
 
 /** Copies what is filled in. */

@@ -50,7 +50,7 @@ export function countOutcomes(plan: Plan, outcomes: readonly Outcome[]): Counts 
     heldBack: plan.heldBack.length,
     left: leftCount(plan),
     locked: plan.locked.length,
-    inStep: plan.inStep,
+    inStep: plan.inStep.length,
     notStarted: 0,
   }
   for (const { action, result } of outcomes) {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Digest, fingerprint } from './compare.ts'
 import { type Answers, type Policy, personKey, type Use } from './decide.ts'
+import { order } from './match.ts'
 import { displayName, type FieldName, fieldNames, otherSide, type Person, type Side } from './person.ts'
 import { type Action, inOrder, type Plan } from './plan.ts'
 import { changedFields } from './report.ts'
@@ -26,13 +27,38 @@ export const savedPlan = z.object({
   connectionId: z.string(),
   madeAt: z.string(),
   actions: z.array(entry),
+  /** Whom somebody has called the same person. `huma` and `payroll` are fingerprints. */
+  links: z
+    .array(
+      z.object({
+        person: z.string(),
+        humaId: z.string(),
+        payrollId: z.string(),
+        huma: z.string(),
+        payroll: z.string(),
+      }),
+    )
+    .default([]),
 })
 
 export type SavedPlan = z.infer<typeof savedPlan>
 type Entry = SavedPlan['actions'][number]
 
 export function savePlan(plan: Plan, connectionId: string, madeAt: string, digest: Digest): SavedPlan {
-  return { version: 1, connectionId, madeAt, actions: inOrder(plan.actions).map((action) => entryOf(action, digest)) }
+  const actions = inOrder(plan.actions).map((action) => entryOf(action, digest))
+  return { version: 1, connectionId, madeAt, actions, links: linksOf(plan, digest) }
+}
+
+function linksOf({ linked }: Plan, digest: Digest): SavedPlan['links'] {
+  return linked
+    .map(({ huma, payroll }) => ({
+      person: displayName(huma),
+      humaId: huma.id,
+      payrollId: payroll.id,
+      huma: fingerprint(huma, digest),
+      payroll: fingerprint(payroll, digest),
+    }))
+    .sort((a, b) => order(a.humaId, b.humaId))
 }
 
 function entryOf(action: Action, digest: Digest): Entry {
@@ -49,35 +75,50 @@ function entryOf(action: Action, digest: Digest): Entry {
   return { kind: 'update', ...about, targetId: target.id, target: fingerprint(target, digest) }
 }
 
-/** Names of the people whom the plan touches and who are not as they were when it was made. */
+/**
+ * Names of the people whom the plan touches and who are not as they were when it was made. `people.huma` are all users,
+ * in scope or not.
+ */
 export function changedSince(
   saved: SavedPlan,
   people: Readonly<Record<Side, readonly Person[]>>,
   digest: Digest,
 ): string[] {
   const prints = new Map<string, string>()
-  const wanted = new Set(saved.actions.flatMap((one) => [sourceKey(one), targetKey(one)]))
+  const wanted = new Set([
+    ...saved.actions.flatMap((one) => [sourceKey(one), targetKey(one)]),
+    ...saved.links.flatMap(({ humaId, payrollId }) => [keyOf('huma', humaId), keyOf('payroll', payrollId)]),
+  ])
   for (const side of ['huma', 'payroll'] as const) {
     for (const person of people[side]) {
       const key = personKey(person)
       if (wanted.has(key)) prints.set(key, fingerprint(person, digest))
     }
   }
-  return saved.actions
-    .filter((one) => {
+  const changed = [
+    ...saved.links.filter(
+      ({ humaId, payrollId, huma, payroll }) =>
+        prints.get(keyOf('huma', humaId)) !== huma || prints.get(keyOf('payroll', payrollId)) !== payroll,
+    ),
+    ...saved.actions.filter((one) => {
       if (prints.get(sourceKey(one)) !== one.source) return true
       return one.kind === 'update' && prints.get(targetKey(one)) !== one.target
-    })
-    .map(({ person }) => person)
+    }),
+  ]
+  return changed.map(({ person }) => person)
+}
+
+function keyOf(side: Side, id: string): string {
+  return personKey({ side, id })
 }
 
 function sourceKey({ side, sourceId }: Entry): string {
-  return personKey({ side: otherSide(side), id: sourceId })
+  return keyOf(otherSide(side), sourceId)
 }
 
 /** '' where the person does not exist yet. */
 function targetKey(one: Entry): string {
-  return one.kind === 'update' ? personKey({ side: one.side, id: one.targetId }) : ''
+  return one.kind === 'update' ? keyOf(one.side, one.targetId) : ''
 }
 
 /** Decisions that lead to the saved plan again, and to nothing else. */
@@ -93,7 +134,7 @@ export function decisionsOf(saved: SavedPlan): { policy: Policy; answers: Answer
       fields.set(humaId, uses)
     }
   }
-  return { policy: { conflicts: 'leave', create: [] }, answers: { fields, people } }
+  return { policy: { conflicts: 'leave', create: [] }, answers: { fields, people, links: saved.links } }
 }
 
 /** True where the plan made of `decisionsOf` is the saved one, write for write. */
@@ -102,6 +143,11 @@ export function isSamePlan(saved: SavedPlan, plan: Plan, digest: Digest): boolea
     const end = one.kind === 'create' ? one.twins : [one.targetId, one.target]
     return [one.kind, one.side, one.sourceId, one.fields, one.source, end]
   }
+  const link = ({ humaId, payrollId, huma, payroll }: SavedPlan['links'][number]) => [humaId, payrollId, huma, payroll]
   const now = inOrder(plan.actions).map((action) => entryOf(action, digest))
-  return JSON.stringify(saved.actions.map(text)) === JSON.stringify(now.map(text))
+  const links = linksOf(plan, digest)
+  return (
+    JSON.stringify([saved.actions.map(text), saved.links.map(link)]) ===
+    JSON.stringify([now.map(text), links.map(link)])
+  )
 }

@@ -1,5 +1,5 @@
 /** `--only` and `--except`: a plan for some of the people. */
-import { emailKey } from './match.ts'
+import { emailKey, type Matching } from './match.ts'
 import { displayName, type Person } from './person.ts'
 import type { Plan } from './plan.ts'
 
@@ -21,21 +21,36 @@ export function unknownTerms(people: Iterable<Person>, terms: readonly string[])
   return [...open]
 }
 
-/** The part of the plan that is about the wanted people: all where `only` is empty, and never those in `except`. */
-export function selectPlan(plan: Plan, only: readonly string[], except: readonly string[]): Plan {
+/**
+ * The part of the plan that is about the wanted people: all where `only` is empty, and never those in `except`. A pair is
+ * named by either of its two. Everything is of the part, who is in step and who is put together too: the rest of the
+ * people were read and compared, and this run says nothing about them.
+ */
+export function selectPlan(
+  plan: Plan,
+  { pairs, strangers }: Pick<Matching, 'pairs' | 'strangers'>,
+  only: readonly string[],
+  except: readonly string[],
+): Plan {
   if (only.length === 0 && except.length === 0) return plan
-  const wanted = (...people: Person[]) =>
-    (only.length === 0 || people.some((person) => only.some((term) => isCalled(person, term)))) &&
-    !people.some((person) => except.some((term) => isCalled(person, term)))
+  const partners = new Map<Person, Person>()
+  for (const { huma, payroll } of [...pairs, ...strangers]) partners.set(huma, payroll).set(payroll, huma)
+
+  function isWanted(person: Person): boolean {
+    const partner = partners.get(person)
+    const both = partner ? [person, partner] : [person]
+    const isNamed = (terms: readonly string[]) => both.some((one) => terms.some((term) => isCalled(one, term)))
+    return (only.length === 0 || isNamed(only)) && !isNamed(except)
+  }
+
   return {
-    ...plan,
-    actions: plan.actions.filter((action) =>
-      action.kind === 'update' ? wanted(action.source, action.target) : wanted(action.source),
-    ),
-    heldBack: plan.heldBack.filter(({ person }) => wanted(person)),
-    leftFields: plan.leftFields.filter(({ huma, payroll }) => wanted(huma, payroll)),
-    leftPeople: plan.leftPeople.filter(({ person }) => wanted(person)),
-    locked: plan.locked.filter((person) => wanted(person)),
-    undecided: plan.undecided.filter(({ person }) => wanted(person)),
+    actions: plan.actions.filter(({ source }) => isWanted(source)),
+    heldBack: plan.heldBack.filter(({ person }) => isWanted(person)),
+    leftFields: plan.leftFields.filter(({ huma }) => isWanted(huma)),
+    leftPeople: plan.leftPeople.filter(({ person }) => isWanted(person)),
+    locked: plan.locked.filter(isWanted),
+    undecided: plan.undecided.filter(({ person }) => isWanted(person)),
+    inStep: plan.inStep.filter(({ huma }) => isWanted(huma)),
+    linked: plan.linked.filter(({ payroll }) => isWanted(payroll)),
   }
 }

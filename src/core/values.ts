@@ -133,8 +133,13 @@ const canonical: { readonly [K in FieldName]: (value: FieldValues[K]) => string 
 
 /** A national account is the same as the IBAN made of it. The BIC follows from the IBAN and one side often lacks it. */
 function accountKey(account: BankAccount): string {
+  return ibanOf(account) ?? (account.kind === 'national' ? `${account.country} ${account.number}` : account.iban)
+}
+
+/** undefined where no IBAN can be made of a national number. */
+export function ibanOf(account: BankAccount): string | undefined {
   if (account.kind === 'international') return account.iban
-  return composeIBAN({ countryCode: account.country, bban: account.number }) ?? `${account.country} ${account.number}`
+  return composeIBAN({ countryCode: account.country, bban: account.number }) ?? undefined
 }
 
 /** A sentence why the value cannot be right (a wrong check digit), or undefined. It never repeats the value. */
@@ -162,6 +167,40 @@ function validIdentityNumber(country: string, number: string): boolean {
     default:
       return true
   }
+}
+
+/**
+ * Whether two identity numbers cannot belong to the same human being: both can be right, they are of one country and they
+ * differ. A number for a time and the lasting one that followed it belong to the same one.
+ */
+export function differentHolders(one: NationalId, other: NationalId): boolean {
+  const country = one.country || other.country
+  if (one.number === other.number || (other.country && other.country !== country)) return false
+  if (![one, other].every(({ number }) => validIdentityNumber(country, number))) return false
+  return !isSuccession(country, one.number, other.number)
+}
+
+/**
+ * Where the date of birth stands in a number, and how much the first digit of its day is raised in a number for a time:
+ * https://www.skatteetaten.no/en/person/foreign/norwegian-identification-number/d-number/ and Skatteverket's
+ * samordningsnummer.
+ */
+const temporary: Readonly<Record<string, { end: number; day: number; raised: number }>> = {
+  NO: { end: 6, day: 0, raised: 4 },
+  SE: { end: 8, day: 6, raised: 6 },
+}
+
+/** The same date of birth, once as a number for a time and once as a lasting one. */
+function isSuccession(country: string, one: string, other: string): boolean {
+  const places = temporary[country]
+  if (!places) return false
+  const { end, day, raised } = places
+  const isRaised = (number: string) => Number(number[day]) >= raised
+  const date = (number: string) => {
+    const digit = Number(number[day]) - (isRaised(number) ? raised : 0)
+    return number.slice(0, day) + digit + number.slice(day + 1, end)
+  }
+  return isRaised(one) !== isRaised(other) && date(one) === date(other)
 }
 
 function validAccount(account: BankAccount): boolean {

@@ -1,5 +1,6 @@
 /** The sentences of a plan, shared by screens, the log and `--json`. They name fields and people, never sensitive values. */
 import type { SafetyStop } from './guard.ts'
+import type { Twin } from './likeness.ts'
 import { displayName, type FieldName, fieldLabels, otherSide, type Person, type Side } from './person.ts'
 import type { HeldBack, LeftPerson, LeftWhy } from './plan.ts'
 
@@ -47,11 +48,21 @@ export function describeHeldBack({ person, side, reason }: HeldBack, names: Side
     case 'twin':
       return {
         message: `Looks like the same person under another e-mail address: ${listPeople(
-          reason.twins.map(({ person: twin, sharedBy }) => `${whoIn(twin, names)} (same ${sharedBy})`),
+          reason.twins.map((twin) => describeTwin(twin, names)),
         )}.`,
         hint: reason.twins.some((twin) => twin.person.side === person.side)
           ? `If it is the same person, keep only one of them in ${here}.`
           : 'If it is the same person, give them the same e-mail address in both systems.',
+      }
+    case 'different-people':
+      return {
+        message: `${whoIn(person, names)} and ${whoIn(reason.other, names)} have the same e-mail address but are not the same person: ${listWords(reason.by)} differ.`,
+        hint: `Correct the address in ${names.huma} or in ${names.payroll}. If it is the same person, say so when sync-users asks (without --yes).`,
+      }
+    case 'was-linked':
+      return {
+        message: `Was linked to an employee whom ${there} no longer shows.`,
+        hint: `If they are really gone: create them again with --create payroll --only ${termFor(person)}. If not, check in ${there} that the key may see them.`,
       }
     case 'in-use':
       return {
@@ -59,6 +70,17 @@ export function describeHeldBack({ person, side, reason }: HeldBack, names: Side
         hint: `Give one of the two another ${fieldLabels[reason.field].toLowerCase()}.`,
       }
   }
+}
+
+/** "Kari Nordmann in Tripletex (same name and date of birth)" */
+export function describeTwin({ person, sharedBy }: Twin, names: SideNames): string {
+  return `${whoIn(person, names)} (same ${sharedBy})`
+}
+
+/** What `--only` knows somebody by, as it is typed. */
+function termFor({ id, fields }: Person): string {
+  const term = fields.email ?? id
+  return /^[\w@.+-]+$/.test(term) ? term : id
 }
 
 /** Why one field keeps its difference. */
@@ -88,6 +110,8 @@ export function describeLeftPerson({ person, why }: LeftPerson, names: SideNames
         : `No employment in ${names.payroll} any more; not created.`
     case 'outside-scope':
       return 'Belongs to a Huma user outside the scope of this connection.'
+    case 'different-people':
+      return `Has the e-mail address of somebody else in ${names[otherSide(person.side)]}; left as it is.`
   }
 }
 
@@ -102,26 +126,29 @@ export function describeStop(stop: SafetyStop, names: SideNames): Sentence {
     case 'shrunk':
       return {
         message: `${name} shows ${stop.found} people, and showed ${stop.limit} in the last run. Nothing was written.`,
-        hint: `Check in ${name} that nobody is missing. If it is meant, add --max-changes 100%`,
+        hint: `Check in ${name} that nobody is missing. If it is meant, add --max-changes ${stop.suffices}`,
       }
     case 'many-new':
       return {
         message: `${stop.found} people would be created in ${name}, more than ${stop.limit} in one run. Nothing was written.`,
-        hint: `See who they are with --dry-run. If it is meant, add --max-changes ${stop.found}`,
+        hint: `See who they are with --dry-run. If it is meant, add --max-changes ${stop.suffices}`,
       }
     case 'over-limit':
       return {
         message: `${stop.found} people would be written in ${name}, and --max-changes allows ${stop.limit}. Nothing was written.`,
-        hint: `See what would change with --dry-run. If it is meant, add --max-changes ${stop.found}`,
+        hint: `See what would change with --dry-run. If it is meant, add --max-changes ${stop.suffices}`,
       }
   }
 }
 
 /** "date of birth", "date of birth and home address". */
 export function listFields(fields: readonly FieldName[]): string {
-  const labels = fields.map((field) => fieldLabels[field].toLowerCase())
-  const last = labels.pop() ?? ''
-  return labels.length > 0 ? `${labels.join(', ')} and ${last}` : last
+  return listWords(fields.map((field) => fieldLabels[field].toLowerCase()))
+}
+
+function listWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${last}` : last
 }
 
 /** A placeholder address may be shared by hundreds. */

@@ -10,6 +10,7 @@
  */
 import type { Dispatcher } from 'undici'
 import { HumaPayrollError } from '../errors.ts'
+import { decode } from './charset.ts'
 import { errorOf, type Failure, failureOf } from './failures.ts'
 import type { Http, HttpRequest, HttpResponse, RatePolicy } from './http.ts'
 import { createLimits, retryAfter } from './limits.ts'
@@ -73,9 +74,11 @@ export function createHttp(policy: RatePolicy, parts: HttpParts): Http {
           path: url.pathname + url.search,
           method: request.method,
           signal: isRead && interrupted ? AbortSignal.any([timeout, interrupted]) : timeout,
-          ...content(request, parts.userAgent),
+          ...content(request, url, parts.userAgent),
         })
-      return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: await answer.body.text() }
+      const headers = plainHeaders(answer.headers)
+      const body = decode(await answer.body.bytes(), headers['content-type'], request.charset)
+      return { status: answer.statusCode, headers, body }
     } catch (error) {
       if (isRead && interrupted?.aborted) throw cancelled()
       return failureOf(error, sent, timeout.aborted ? policy.timeout : undefined)
@@ -99,9 +102,10 @@ export function createHttp(policy: RatePolicy, parts: HttpParts): Http {
           return attempt(request, url)
         })
 
-        if ('status' in outcome && outcome.status === 429) {
+        const refusal = 'status' in outcome ? refusalForNow(outcome, request) : undefined
+        if (refusal && 'status' in outcome) {
           tooMany += 1
-          const wait = limits.tooMany(outcome.headers, tooMany)
+          const wait = limits.tooMany(refusal, tooMany)
           if (tooMany >= mostTriesWhenTooMany || !mayWait(wait)) return outcome
           continue
         }
@@ -125,6 +129,13 @@ export function createHttp(policy: RatePolicy, parts: HttpParts): Http {
       }
     },
   }
+}
+
+/** The headers that tell how long to wait, of an answer that says that there are too many requests. */
+function refusalForNow(response: HttpResponse, { tooMany }: HttpRequest): HttpResponse['headers'] | undefined {
+  if (response.status === 429) return response.headers
+  const seconds = tooMany?.(response)
+  return seconds === undefined ? undefined : { ...response.headers, 'retry-after': String(seconds) }
 }
 
 function cancelled(): HumaPayrollError {
@@ -158,18 +169,24 @@ function redacted(text: string, secret: readonly string[] = []): string {
   return secret.filter(Boolean).reduce((rest, one) => rest.replaceAll(one, '***'), text)
 }
 
-function content({ json, form, headers }: HttpRequest, userAgent: string) {
-  const body = form ? new URLSearchParams(form).toString() : json === undefined ? null : JSON.stringify(json)
-  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+function content(request: HttpRequest, url: URL, userAgent: string) {
+  const { body, type } = bodyOf(request)
   return {
     body,
     headers: {
       accept: 'application/json',
       'user-agent': userAgent,
       ...(body === null ? {} : { 'content-type': type }),
-      ...headers,
+      ...request.headers,
+      ...request.sign?.(url.href),
     },
   }
+}
+
+function bodyOf({ json, form, text }: HttpRequest): { body: string | null; type: string } {
+  if (text) return { body: text.content, type: text.type }
+  if (form) return { body: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' }
+  return { body: json === undefined ? null : JSON.stringify(json), type: 'application/json' }
 }
 
 function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -21,10 +21,16 @@ export interface HttpRequest {
   /** Repeated keys for arrays. */
   query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
   headers?: Readonly<Record<string, string>>
+  /** More headers, made anew for every try, of the address as it is sent. For systems that want each request signed. */
+  sign?: (url: string) => Readonly<Record<string, string>>
   /** Sent as JSON. */
   json?: unknown
   /** Sent as application/x-www-form-urlencoded. */
   form?: Readonly<Record<string, string>>
+  /** Sent as it is, in UTF-8; `type` is its content type. */
+  text?: { type: string; content: string }
+  /** What an answer is written in that names no charset and is no UTF-8, e.g. 'iso-8859-15'. */
+  charset?: string
   /**
    * 'read': safe to send again, so network faults, 429 and 5xx are retried.
    * 'write': sent again only where it surely did not take effect (no connection, 429);
@@ -33,6 +39,11 @@ export interface HttpRequest {
   effect: 'read' | 'write'
   /** Parts of the URL or body that must not be logged, e.g. a token in a path. */
   secret?: readonly string[]
+  /**
+   * Of a system that refuses for now in another way than by 429, so that nothing was done: how long to wait, in seconds.
+   * undefined for any other answer. Such an answer is waited for and asked again as after a 429.
+   */
+  tooMany?: (response: HttpResponse) => number | undefined
 }
 
 export interface HttpResponse {

@@ -120,28 +120,24 @@ export function createLimits(policy: RatePolicy, clock: Clock): Limits {
 
 /** A request within a window. */
 interface Counted {
-  /** When it has been counted by the other side, at the latest. */
-  by: number
+  /** Milliseconds since 1970; undefined while there is no answer. */
+  answeredAt: number | undefined
 }
-
-/**
- * How long a request may be on its way there, in milliseconds: a new connection takes three times there and back. It counts
- * from when it arrives, which lies between its sending and its answer; counting by its sending, a slow one before a fast
- * one would be one too many. Of 25 requests in 5 s this costs at most one. `long` is for a network that was slower.
- */
-const wayThere = { usual: 250, long: 2000 }
 
 /** How many more requests a window may hold again after one that passed without a refusal. */
 const growth = 2
 
 /**
- * At most `requests` in any `seconds`. A first refusal may come of a slow network. After another one somebody else is using
- * the same account: then only half of them, at even distances so that the other finds room too, and gradually more again.
+ * At most `requests` in any `seconds`. A request is counted by the other side when it arrives, which is at some time between
+ * its sending and its answer. So it counts here until `seconds` after its answer: counted from its sending, a slow one before
+ * a fast one would be one too many. With 25 requests in 5 s and answers within 0.25 s this costs less than a twentieth.
+ *
+ * After a refusal somebody else is using the same account: then only half of them, at even distances so that the other finds
+ * room too, and gradually more again.
  */
 function createWindow({ requests, seconds }: NonNullable<RatePolicy['window']>) {
   const length = seconds * 1000
   let counted: Counted[] = []
-  let longestWay = wayThere.usual
   let share = requests
   let shareSince = 0
   let lastSent = Number.NEGATIVE_INFINITY
@@ -154,28 +150,27 @@ function createWindow({ requests, seconds }: NonNullable<RatePolicy['window']>) 
   }
 
   return {
-    /** When the next request may be sent; not later than `now` where that is now. */
+    /** When the next request may be sent; not later than `now` where that is now. Asked again then, it may be later. */
     freeAt(now: number): number {
       grow(now)
-      counted = counted.filter(({ by }) => by > now - length)
+      counted = counted.filter(({ answeredAt }) => answeredAt === undefined || answeredAt > now - length)
       const apart = share === requests ? 0 : lastSent + length / share
       if (counted.length < share) return apart
-      const ends = counted.map(({ by }) => by).sort((a, b) => a - b)
-      return Math.max(apart, (ends[counted.length - share] ?? now) + length)
+      const answers = counted.map(({ answeredAt }) => answeredAt ?? now).sort((a, b) => a - b)
+      return Math.max(apart, (answers[counted.length - share] ?? now) + length)
     },
     take(now: number): Counted {
-      const request = { by: now + longestWay }
+      const request: Counted = { answeredAt: undefined }
       counted.push(request)
       lastSent = now
       return request
     },
     answered(request: Counted, now: number): void {
-      request.by = Math.min(request.by, now)
+      request.answeredAt = now
     },
     /** `until`: nothing is sent before. */
     makeRoom(until: number): void {
-      if (longestWay === wayThere.long) share = Math.max(1, Math.floor(share / 2))
-      longestWay = wayThere.long
+      share = Math.max(1, Math.floor(share / 2))
       shareSince = until
     },
   }

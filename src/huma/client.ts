@@ -1,13 +1,16 @@
 /** Huma as a client: who is there, and the few changes that a sync makes. */
 import type { Group, GroupType, Scope } from '../core/connection.ts'
 import { groupTypes } from '../core/connection.ts'
+import type { FieldRules } from '../core/field-rule.ts'
 import type { Person } from '../core/person.ts'
+import { cleanText } from '../core/values.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
 import type { PeopleReader, PeopleWriter, PersonKey } from '../systems/system.ts'
 import { type HumaAccount, readAccount } from './account.ts'
 import { createApi } from './api.ts'
 import { createAccountTypes, personOf, standingOf } from './mapping.ts'
+import { rulesWith } from './rules.ts'
 import { group, type UserDetails, type UserRow, userDetails, userRow } from './schema.ts'
 import { membersOf } from './scope.ts'
 import { createWriter } from './writer.ts'
@@ -15,6 +18,8 @@ import { createWriter } from './writer.ts'
 export interface HumaClient {
   read: HumaReader
   write: PeopleWriter
+  /** What this Huma takes: `humaRules`, and what the users that were read have shown of its bank accounts. */
+  rules: FieldRules
 }
 
 export interface HumaReader extends PeopleReader {
@@ -34,7 +39,7 @@ export interface HumaPeople {
   /** In scope, in the order of their ids. */
   people: Person[]
   /** Users who take no part, and rows whose type is not known: not to be created a second time. */
-  outsiders: { id: string; email: string }[]
+  outsiders: { id: string; email: string; givenName: string | null; familyName: string | null }[]
   /** How many users there are, in scope or not. */
   all: number
 }
@@ -96,7 +101,12 @@ export function openHuma(parts: HumaParts): HumaClient {
       people: read.filter((person) => person !== undefined),
       outsiders: rows
         .filter((row) => standingOf(row) !== 'no person' && !members.has(row.id))
-        .map(({ id, email }) => ({ id, email })),
+        .map(({ id, email, givenName, familyName }) => ({
+          id,
+          email,
+          givenName: cleanText(givenName),
+          familyName: cleanText(familyName),
+        })),
       all: users.length,
     }
   }
@@ -144,6 +154,7 @@ export function openHuma(parts: HumaParts): HumaClient {
   }
 
   return {
+    rules: rulesWith(accountTypes),
     read: {
       account: () => readAccount(api, readDetails, country),
       groups,

@@ -3,7 +3,7 @@ import type { Address, BankAccount, FieldName, Fields, NationalId, Patch, Person
 import { fieldNames } from '../core/person.ts'
 import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText, sameValue } from '../core/values.ts'
 import { HumaPayrollError } from '../errors.ts'
-import { isCountry } from './rules.ts'
+import { isCountry, unknownType } from './rules.ts'
 import type { ChangeBody, Identification, IdentificationBody, UserBody, UserDetails, UserRow } from './schema.ts'
 
 /** The kinds of rows that are no people. */
@@ -133,11 +133,8 @@ function addressBody({ line1, line2, line3, postalCode, city, country }: Address
 function bankAccountBody(account: BankAccount, types: AccountTypes) {
   const type = types.typeOf(account)
   if (type === undefined) {
-    const what = account.kind === 'national' ? 'account numbers' : 'IBANs'
-    throw new HumaPayrollError('unsupported', `How Huma wants ${what} is not documented and shown by no user yet.`, {
-      hint: `Enter the bank account of one user with ${what} in Huma by hand, then run the command again.`,
-      details: { field: 'bankAccount' },
-    })
+    const { text, hint } = unknownType(account)
+    throw new HumaPayrollError('unsupported', text, { hint, details: { field: 'bankAccount' } })
   }
   if (account.kind === 'national') return { type, number: account.number, country: account.country }
   return { type, iban: account.iban, bic: account.bic }

@@ -1,5 +1,7 @@
 /** Which fields Huma has, and what it takes: its Open API 1.53.2. Not documented: what its screens call them. */
 import type { FieldRules } from '../core/field-rule.ts'
+import type { BankAccount } from '../core/person.ts'
+import type { AccountTypes } from './mapping.ts'
 
 export const humaRules: FieldRules = {
   givenName: { field: 'givenName', label: 'First name', required: { when: 'always' }, write: 'always', maxLength: 255 },
@@ -27,6 +29,7 @@ export const humaRules: FieldRules = {
     required: { when: 'never' },
     write: 'always',
     maxLength: 255,
+    leaveOut: true,
     problem: ({ country }) => (isCountry(country) ? undefined : 'Huma needs the country of an identity number.'),
   },
   address: {
@@ -35,6 +38,7 @@ export const humaRules: FieldRules = {
     required: { when: 'never' },
     write: 'always',
     maxLength: 255,
+    leaveOut: true,
     problem: ({ country }) => (isCountry(country) ? undefined : 'Huma needs the country of an address.'),
   },
   bankAccount: {
@@ -43,13 +47,8 @@ export const humaRules: FieldRules = {
     required: { when: 'never' },
     write: 'always',
     maxLength: 255,
-    problem(value) {
-      if (value.kind === 'national') {
-        return isCountry(value.country) ? undefined : 'Huma needs the country of an account number.'
-      }
-      // `bic` is required. Not documented: whether it may be empty.
-      return value.bic ? undefined : 'Huma needs the BIC of an IBAN.'
-    },
+    leaveOut: true,
+    problem: accountProblem,
   },
   employeeNumber: {
     field: 'employeeNumber',
@@ -61,6 +60,32 @@ export const humaRules: FieldRules = {
     unique: true,
     maxLength: 255,
   },
+}
+
+/** The same, and no account of a kind that this Huma has not shown how to write. Holds as soon as users were read. */
+export function rulesWith(types: AccountTypes): FieldRules {
+  const { bankAccount } = humaRules
+  if (!bankAccount) return humaRules
+  const problem = (value: BankAccount): string | undefined =>
+    accountProblem(value) ?? (types.typeOf(value) === undefined ? unknownType(value).text : undefined)
+  return { ...humaRules, bankAccount: { ...bankAccount, problem } }
+}
+
+/** Not documented: the values of an account's `type`. They are learned from the users that have one. */
+export function unknownType({ kind }: BankAccount): { text: string; hint: string } {
+  const what = kind === 'national' ? 'account numbers' : 'IBANs'
+  return {
+    text: `How Huma wants ${what} is not documented and shown by no user yet.`,
+    hint: `Enter the bank account of one user with ${what} in Huma by hand, then run the command again.`,
+  }
+}
+
+function accountProblem(account: BankAccount): string | undefined {
+  if (account.kind === 'national') {
+    return isCountry(account.country) ? undefined : 'Huma needs the country of an account number.'
+  }
+  // `bic` is required. Not documented: whether it may be empty.
+  return account.bic ? undefined : 'Huma needs the BIC of an IBAN.'
 }
 
 export function isCountry(code: string): boolean {

@@ -29,6 +29,8 @@ const groupIds = z.array(z.object({ id: z.string() })).nullish()
 export const userRow = z.object({
   id: z.string(),
   email: z.string(),
+  givenName: text,
+  familyName: text,
   type: z.string(),
   status: z.object({ active: z.boolean() }).nullish(),
   teams: groupIds,

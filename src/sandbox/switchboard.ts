@@ -102,8 +102,10 @@ export function createMasker(secrets: readonly string[]): Masker {
 }
 
 /** Where a list stands in an answer, and the numbers beside it that count its rows. A bare array is a list too. */
-const listNames = ['items', 'values']
+const listNames = ['items', 'values', 'data']
 const countNames = ['total', 'count', 'fullResultSize']
+/** What leads to the next page. */
+const cursorName = 'cursor'
 
 /** The same answer with no rows in it; anything that is not a list stays as it is. */
 export function withoutRows(answer: string): string {
@@ -114,15 +116,37 @@ export function withoutRows(answer: string): string {
     return answer
   }
   if (Array.isArray(parsed)) return '[]'
-  if (typeof parsed !== 'object' || parsed === null) return answer
+  if (!isObject(parsed)) return answer
   const entries = Object.entries(parsed)
-  if (!entries.some(([name, value]) => listNames.includes(name) && Array.isArray(value))) return answer
+  const isList = ([name, value]: [string, unknown]) => listNames.includes(name) && Array.isArray(value)
+  if (!entries.some(isList)) {
+    return 'data' in parsed && isObject(parsed.data)
+      ? JSON.stringify({ ...parsed, data: withoutEdges(parsed.data) })
+      : answer
+  }
   return JSON.stringify(
     Object.fromEntries(
-      entries.map(([name, value]) => {
-        if (listNames.includes(name) && Array.isArray(value)) return [name, []]
-        return countNames.includes(name) && typeof value === 'number' ? [name, 0] : [name, value]
+      entries.flatMap(([name, value]): [string, unknown][] => {
+        if (name === cursorName) return []
+        if (isList([name, value])) return [[name, []]]
+        return [[name, countNames.includes(name) && typeof value === 'number' ? 0 : value]]
       }),
     ),
   )
+}
+
+/** Of GraphQL: every connection, by the name of its field. */
+function withoutEdges(data: object): object {
+  return Object.fromEntries(
+    Object.entries(data).map(([field, value]) => {
+      if (!isObject(value) || !('edges' in value)) return [field, value]
+      const page =
+        'pageInfo' in value && isObject(value.pageInfo) ? { ...value.pageInfo, hasNextPage: false } : undefined
+      return [field, { ...value, edges: [], ...(page ? { pageInfo: page } : {}) }]
+    }),
+  )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

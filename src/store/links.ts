@@ -111,7 +111,7 @@ export function createLinks(sql: Sql, leases: Leases): Links {
 /** A field that only another version of the program knows is left out. */
 function knownFields(stored: Readonly<Record<string, NonNullable<BaseFields[keyof BaseFields]>>>): BaseFields {
   const base: BaseFields = {}
-  for (const field of fieldNames) {
+  for (const field of [...fieldNames, 'all'] as const) {
     const digests = stored[field]
     if (digests) base[field] = digests
   }

@@ -64,9 +64,18 @@ export async function apply(input: ApplyInput): Promise<Applied> {
       const outcome = await attempt(action)
       if (!outcome) return
       outcomes.set(action, outcome)
-      input.onOutcome(outcome)
+      note(outcome)
       outages = isOutage(outcome) ? outages + 1 : 0
       if (outages >= outagesInARow) failure ??= outageError(outcome)
+    }
+  }
+
+  /** Whoever else is being written is not left alone because this could not be noted. */
+  function note(outcome: Outcome): void {
+    try {
+      input.onOutcome(outcome)
+    } catch (error) {
+      failure ??= toStop(error)
     }
   }
 
@@ -103,7 +112,7 @@ function outageError(outcome: Outcome): HumaPayrollError {
   })
 }
 
-function toStop(error: unknown): HumaPayrollError {
+export function toStop(error: unknown): HumaPayrollError {
   if (error instanceof HumaPayrollError) return error
   return new HumaPayrollError('internal', 'A fault of this program stopped the run.', { cause: error })
 }
@@ -198,8 +207,9 @@ function giveUp(action: Action, error: unknown, journal: Journal): Step {
     journal.settle('not-sent')
     return { outcome: { action, result: 'not-started' }, stop: error }
   }
-  journal.settle('failed')
+  // A fault of our own may have come after the answer: the intent stays open.
   if (!(error instanceof HumaPayrollError)) throw error
+  journal.settle('failed')
   const outcome: Outcome = { action, result: 'failed', problem: problemOf(error) }
   return isKind(error, ...general) ? { outcome, stop: error } : { outcome }
 }

@@ -8,7 +8,7 @@ import {
   type Digest,
   type Rules,
 } from '../core/compare.ts'
-import { type Linked, type Matching, match } from '../core/match.ts'
+import { type Linked, type Matching, match, type Pair } from '../core/match.ts'
 import type { FieldName } from '../core/person.ts'
 import type { People } from './read-people.ts'
 
@@ -23,19 +23,27 @@ export interface Compared {
   digest: Digest
 }
 
+/** Answers the comparison, given whom a person has called the same in this run. */
 export function compareSides(input: {
   people: People
   rules: Rules
   links: readonly Linked[]
   bases: ReadonlyMap<string, BaseFields>
   digestKey: Uint8Array
-}): Compared {
+}): (said: readonly Linked[]) => Compared {
   const { people, rules, links, bases } = input
-  const matching = match({ ...people, links })
   const fields = comparableFields(rules)
   const digest = createDigest(input.digestKey)
-  const comparisons = matching.pairs.map((pair) => compare(pair, fields, bases.get(pair.huma.id), digest))
-  return { people, matching, comparisons, rules, fields, bases, digest }
+
+  function compared(said: readonly Linked[]): Compared {
+    const matching = match({ ...people, links, said })
+    // What is remembered of a user is about the employee that they were linked to.
+    const baseOf = ({ huma, by }: Pair) => (by === 'link' ? bases.get(huma.id) : undefined)
+    const comparisons = matching.pairs.map((pair) => compare(pair, fields, baseOf(pair), digest))
+    return { people, matching, comparisons, rules, fields, bases, digest }
+  }
+  const plain = compared([])
+  return (said) => (said.length === 0 ? plain : compared(said))
 }
 
 /** 96 bits: enough that two different values never look the same, and half the room of a whole digest. */

@@ -57,6 +57,16 @@ export function logPlan(about: About, plan: Plan): void {
       message: describeLeftPerson(left, names),
     })
   }
+  for (const { huma, payroll } of plan.linked) {
+    entries.push({
+      level: 'info',
+      event: 'linked',
+      person: displayName(huma),
+      humaId: huma.id,
+      payrollId: payroll.id,
+      message: `Is ${displayName(payroll)} in ${names.payroll}, as somebody has said; now linked.`,
+    })
+  }
   for (const person of plan.locked) {
     const message = 'Deactivated in Huma: locked, nothing is sent.'
     entries.push({ level: 'info', event: 'locked', person: displayName(person), humaId: person.id, message })

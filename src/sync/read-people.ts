@@ -26,9 +26,16 @@ export async function readHumaPeople(
 
 export async function readPayrollPeople(reader: PeopleReader, onRead: OnRead): Promise<Person[]> {
   const people: Person[] = []
-  for await (const person of reader.people()) {
+  let of: number | undefined
+  const everybody = reader.people((count) => {
+    of = count
+  })
+  for await (const person of everybody) {
     people.push(person)
-    if (people.length % 100 === 0) onRead({ done: people.length })
+    const done = people.length
+    // A side that knows how many there are beforehand reads them one by one.
+    if (of !== undefined) onRead({ done, of })
+    else if (done % 100 === 0) onRead({ done })
   }
   return people
 }

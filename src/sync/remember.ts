@@ -1,5 +1,5 @@
 /** After a run: who belongs together, and what both sides hold now, so that the next run can tell who changed what. */
-import { type BaseFields, baseOf, sameBase } from '../core/compare.ts'
+import { type BaseFields, renewBase } from '../core/compare.ts'
 import type { Fields, Person } from '../core/person.ts'
 import type { Action, Plan } from '../core/plan.ts'
 import type { Outcome } from '../core/report.ts'
@@ -13,11 +13,12 @@ export function remember(input: {
   compared: Compared
   plan: Plan
   outcomes: readonly Outcome[]
+  /** Whether the differences of the pair of this Huma id were looked at in this run. */
+  isPart(humaId: string): boolean
   /** ISO 8601. */
   at: string
 }): void {
   const { state, lease, compared, plan, outcomes, at } = input
-  const links: Link[] = []
   const bases = new Map<string, BaseFields>()
   const unclear = new Set<Person>()
   const written = new Map<Person, Action>()
@@ -29,14 +30,20 @@ export function remember(input: {
   for (const { person } of plan.undecided) unclear.add(person)
 
   function keep(humaId: string, huma: Fields, payroll: Fields): void {
-    const base = baseOf(huma, payroll, compared.fields, at, compared.digest)
-    if (!sameBase(compared.bases.get(humaId), base)) bases.set(humaId, base)
+    const base = renewBase(compared.bases.get(humaId), { huma, payroll }, compared.fields, at, compared.digest)
+    if (base) bases.set(humaId, base)
   }
 
-  for (const { huma, payroll, by } of compared.matching.pairs) {
-    if (by === 'email') links.push({ humaId: huma.id, payrollId: payroll.id, linkedAt: at })
-    if (unclear.has(huma) || unclear.has(payroll)) continue
-    keep(huma.id, after(huma, written), after(payroll, written))
+  for (const { pair, differences } of compared.comparisons) {
+    const { huma, payroll, by } = pair
+    // In step, nothing is lost by having looked; else who changed what would be forgotten unseen.
+    const isSeen = differences.length === 0 || input.isPart(huma.id)
+    if (isSeen && !unclear.has(huma) && !unclear.has(payroll)) {
+      keep(huma.id, after(huma, written), after(payroll, written))
+    } else if (by !== 'link' && compared.bases.has(huma.id)) {
+      // It was about the employee whom they were linked to before.
+      bases.set(huma.id, {})
+    }
   }
   for (const { action, ...outcome } of outcomes) {
     // What was found instead of created may differ from what was sent.
@@ -44,8 +51,16 @@ export function remember(input: {
     const { humaId } = idsOf(action, outcome.id)
     if (humaId !== undefined) keep(humaId, action.patch, action.patch)
   }
-  state.saveLinks(lease, links)
+  state.saveLinks(lease, newLinks(compared, plan, at))
   state.saveBases(lease, bases)
+}
+
+function newLinks({ matching }: Compared, plan: Plan, linkedAt: string): Link[] {
+  return [...matching.pairs.filter(({ by }) => by === 'email'), ...plan.linked].map(({ huma, payroll }) => ({
+    humaId: huma.id,
+    payrollId: payroll.id,
+    linkedAt,
+  }))
 }
 
 function after(person: Person, written: ReadonlyMap<Person, Action>): Fields {

@@ -3,9 +3,11 @@ import { fortnox } from './fortnox/index.ts'
 import type { PayrollSystem } from './system.ts'
 import { tripletex } from './tripletex/index.ts'
 import { unimicro } from './unimicro/index.ts'
+import { vismaNetPayroll } from './visma-net-payroll/index.ts'
+import { xledger } from './xledger/index.ts'
 
 /** Every payroll system, in the order in which it is offered. */
-export const systems: readonly PayrollSystem[] = [tripletex, fortnox, unimicro]
+export const systems: readonly PayrollSystem[] = [tripletex, vismaNetPayroll, fortnox, unimicro, xledger]
 
 /** Throws kind `usage` where there is no such system. */
 export function systemById(id: string): PayrollSystem {

@@ -78,6 +78,8 @@ export interface SettingQuestion {
   help: string
   /** Fixed answers, or 'from-system': the client lists them (`choices`). */
   choices: readonly SettingChoice[] | 'from-system'
+  /** Any other text is an answer too, because the system cannot list them all. */
+  open?: true
   /** The value that holds while nothing is chosen; '' = nothing is sent. */
   standard: string
 }
@@ -134,6 +136,8 @@ export interface Session {
   http: Http
   /** Milliseconds since 1970 (world.clock). */
   now: () => number
+  /** Milliseconds; ends early, without an error, when the run is interrupted. Where it is absent, nothing is waited for. */
+  sleep?: (milliseconds: number) => Promise<void>
   /** Only with a method of OAuth 2.0. */
   accessToken?: AccessTokens
 }
@@ -162,8 +166,8 @@ export type PersonKey = { id: string } | { email: string } | { employeeNumber: s
 export interface PeopleReader {
   /** The cheap proof that authorization works. */
   account(): Promise<Account>
-  /** Everybody this key may see; either completes or throws. */
-  people(): AsyncIterable<Person>
+  /** Everybody this key may see; either completes or throws. `announce` is told how many, where that is known first. */
+  people(announce?: (count: number) => void): AsyncIterable<Person>
   /** undefined = the side answered and there is nobody. */
   findPerson(key: PersonKey): Promise<Person | undefined>
 }
@@ -172,6 +176,8 @@ export interface PeopleReader {
 export interface Receipt {
   /** The system's own id of the request, for its support. */
   requestId?: string
+  /** What somebody has to know or do although it took effect, each a sentence: "Created as a draft. …" */
+  warnings?: readonly string[]
 }
 
 export interface Created extends Receipt {

@@ -16,6 +16,7 @@ export function planSummary(plan: Plan, names: SideNames, io: Io): string {
   const rest = [
     ...(counts.heldBack > 0 ? [theme.attention(`${counts.heldBack} held back`)] : []),
     ...(counts.left > 0 ? [`${counts.left} left as they are`] : []),
+    ...(plan.linked.length > 0 ? [`${count(plan.linked.length, 'pair', 'pairs')} put together`] : []),
     ...(counts.locked > 0 ? [`${counts.locked} locked`] : []),
     `${counts.inStep} in step`,
   ].join(', ')
@@ -32,7 +33,14 @@ function written({ created, updated }: Counts, side: Side): string {
 
 /** Every planned write, field by field; sensitive values only as far as two can be told apart. */
 export function planDetails(plan: Plan, names: SideNames, io: Io): string {
-  const rows = inOrder(plan.actions).flatMap((action) => actionRows(action, names, io))
+  const linked = plan.linked.map(({ huma, payroll }) => [
+    plain(displayName(huma)),
+    names.payroll,
+    'the same person',
+    '',
+    plain(displayName(payroll)),
+  ])
+  const rows = [...linked, ...inOrder(plan.actions).flatMap((action) => actionRows(action, names, io))]
   return listTable(['User', 'Where', 'Field', 'Now', 'Then'], rows, io, 3)
 }
 
@@ -67,9 +75,10 @@ export function attentionList(plan: Plan, names: SideNames, io: Io): string {
 function withoutRepeats(heldBack: readonly HeldBack[]): HeldBack[] {
   const told = new Set<Person>()
   return heldBack.filter(({ person, reason }) => {
-    if (reason.kind !== 'ambiguous') return true
+    if (reason.kind !== 'ambiguous' && reason.kind !== 'different-people') return true
     if (told.has(person)) return false
-    for (const one of [person, ...reason.sharedWith]) told.add(one)
+    const others = reason.kind === 'ambiguous' ? reason.sharedWith : [reason.other]
+    for (const one of [person, ...others]) told.add(one)
     return true
   })
 }

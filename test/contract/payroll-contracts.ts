@@ -24,7 +24,8 @@ export function fortnoxContract(): Contract | undefined {
   const paths = Object.fromEntries(
     Object.entries(asJson(document.paths))
       .filter(([path]) => used.test(path))
-      .map(([path, operations]) => [path, path.includes('{') ? operations : withPages(path, asJson(operations))]),
+      .map(([path, operations]) => [path, withJsonBodies(asJson(operations))] as const)
+      .map(([path, operations]) => [path, path.includes('{') ? operations : withPages(path, operations)]),
   )
   const components = asJson(document.components)
   const schemas = Object.entries(asJson(components.schemas)).map(([name, one]) => [
@@ -40,6 +41,18 @@ export function fortnoxContract(): Contract | undefined {
       dateProperties: new Set(),
       undeclaredError: fortnoxError,
     },
+  )
+}
+
+/** The file takes any type of body; the documentation asks for JSON, by its header. */
+function withJsonBodies(operations: Json): Json {
+  return Object.fromEntries(
+    Object.entries(operations).map(([method, operation]) => {
+      if (!isJson(operation) || !isJson(operation.requestBody)) return [method, operation]
+      const { '*/*': any, ...content } = asJson(operation.requestBody.content)
+      const requestBody = { ...operation.requestBody, content: { ...content, 'application/json': any } }
+      return [method, { ...operation, requestBody }]
+    }),
   )
 }
 

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
 import {
   type BaseFields,
-  baseOf,
   type ChangedBy,
   comparableFields,
   compare,
   fingerprint,
-  sameBase,
+  renewBase,
 } from '../../src/core/compare.ts'
 import { type FieldName, type Fields, fieldNames } from '../../src/core/person.ts'
 import { account, digest, employee, identity, rules, street, user } from './people.ts'
+
+/** What is remembered of two people of whom nothing was known. */
+function baseOf(huma: Fields, payroll: Fields, fields: readonly FieldName[], at: string): BaseFields {
+  return renewBase(undefined, { huma, payroll }, fields, at, digest) ?? {}
+}
 
 function differences(huma: Fields, payroll: Fields, base?: BaseFields, pendingEmail?: string) {
   const pair = {
@@ -68,14 +72,14 @@ test.each<[Fields, Fields, ChangedBy]>([
   [{ phone: null }, { phone: '2' }, 'huma'],
   [{ phone: '1' }, { phone: null }, 'payroll'],
 ])('%j and %j since 1 and 2: changed by %s', (huma, payroll, changedBy) => {
-  const base = baseOf({ phone: '1' }, { phone: '2' }, fieldNames, '2026-01-31', digest)
+  const base = baseOf({ phone: '1' }, { phone: '2' }, fieldNames, '2026-01-31')
   expect(differences(huma, payroll, base)).toEqual([
     expect.objectContaining({ field: 'phone', changedBy, since: '2026-01-31' }),
   ])
 })
 
 test('a base without the field tells nothing about it', () => {
-  const base = baseOf({ phone: '1' }, { phone: '1' }, fieldNames, '2026-01-31', digest)
+  const base = baseOf({ phone: '1' }, { phone: '1' }, fieldNames, '2026-01-31')
   const [difference] = differences({ givenName: 'Kari' }, { givenName: null }, base)
   expect(difference).toEqual({ field: 'givenName', state: 'missing-in-payroll', changedBy: 'unknown' })
 })
@@ -83,23 +87,59 @@ test('a base without the field tells nothing about it', () => {
 test('a base remembers what both sides showed, empty as null, and no value', () => {
   const huma: Fields = { givenName: 'Kari', phone: null, birthDate: '1990-05-17', nationalId: identity.right }
   const payroll: Fields = { givenName: 'Kari', phone: '+4791234567', nationalId: null }
-  const base = baseOf(huma, payroll, ['givenName', 'phone', 'birthDate', 'nationalId'], 'today', digest)
+  const base = baseOf(huma, payroll, ['givenName', 'phone', 'birthDate', 'nationalId'], 'today')
   expect(base).toEqual({
+    all: { huma: expect.any(String), payroll: expect.any(String), at: 'today' },
     givenName: { huma: digest('givenName Kari'), payroll: digest('givenName Kari'), at: 'today' },
     phone: { huma: null, payroll: digest('phone +4791234567'), at: 'today' },
     nationalId: { huma: digest('nationalId NO 29822099635'), payroll: null, at: 'today' },
   })
-  expect(baseOf(huma, payroll, ['phone'], 'today', digest)).toEqual({ phone: base.phone })
+  expect(baseOf(huma, payroll, ['phone'], 'today')).toEqual({ phone: base.phone, all: expect.anything() })
+  expect(base.all?.huma).not.toBe(base.all?.payroll)
 })
 
-test('bases are the same whatever their time', () => {
-  const fields: Fields = { phone: '1', givenName: null }
-  const base = baseOf(fields, fields, fieldNames, 'today', digest)
-  expect(sameBase(base, baseOf(fields, fields, fieldNames, 'tomorrow', digest))).toBe(true)
-  expect(sameBase(base, baseOf(fields, { ...fields, phone: '2' }, fieldNames, 'today', digest))).toBe(false)
-  expect(sameBase(base, baseOf({ ...fields, phone: '2' }, fields, fieldNames, 'today', digest))).toBe(false)
-  expect(sameBase(base, baseOf({ phone: '1' }, fields, fieldNames, 'today', digest))).toBe(false)
-  expect(sameBase(undefined, {})).toBe(false)
+const known: Fields = { phone: '1', givenName: null, bankAccount: account.right }
+
+test.each<[string, Fields, Fields, boolean]>([
+  ['nothing', known, known, false],
+  // The same account, as an IBAN.
+  [
+    'how a value is written',
+    { ...known, bankAccount: { kind: 'international', iban: 'NO9386011117947', bic: '' } },
+    known,
+    false,
+  ],
+  ['a value in payroll', known, { ...known, phone: '2' }, true],
+  ['a value in Huma', { ...known, phone: '2' }, known, true],
+  ['a value on both sides', { ...known, phone: '2' }, { ...known, phone: '2' }, true],
+  ['a value that is empty now', { ...known, phone: null }, known, true],
+  ['a value that is filled in now', { ...known, givenName: 'Kari' }, known, true],
+  ['a field that is not visible any more', { phone: '1', givenName: null }, known, true],
+])('a base is renewed where it has changed: %s', (_name, huma, payroll, isNew) => {
+  const base = baseOf(known, known, fieldNames, 'today')
+  const renewed = renewBase(base, { huma, payroll }, fieldNames, 'tomorrow', digest)
+  expect(renewed).toEqual(isNew ? baseOf(huma, payroll, fieldNames, 'tomorrow') : undefined)
+})
+
+test('a pair that has not changed costs one digest, and two where its sides differ', () => {
+  let count = 0
+  const counting = (text: string) => {
+    count += 1
+    return digest(text)
+  }
+  const base = baseOf(known, known, fieldNames, 'today')
+  renewBase(base, { huma: known, payroll: { ...known } }, fieldNames, 'tomorrow', counting)
+  expect(count).toBe(1)
+  const payroll = { ...known, phone: '2' }
+  renewBase(baseOf(known, payroll, fieldNames, 'today'), { huma: known, payroll }, fieldNames, 'tomorrow', counting)
+  expect(count).toBe(3)
+})
+
+test('a base of an earlier version, without the digest of all, is made anew', () => {
+  const { all: _, ...earlier } = baseOf(known, known, fieldNames, 'today')
+  expect(renewBase(earlier, { huma: known, payroll: known }, fieldNames, 'tomorrow', digest)).toEqual(
+    baseOf(known, known, fieldNames, 'tomorrow'),
+  )
 })
 
 test('a fingerprint changes with everything that the plan rests on, and with nothing else', () => {

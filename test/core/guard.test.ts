@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { type GuardInput, guard } from '../../src/core/guard.ts'
+import { type GuardInput, guard, type SafetyStop } from '../../src/core/guard.ts'
 import type { Side } from '../../src/core/person.ts'
 import type { Action, Plan } from '../../src/core/plan.ts'
+import { describeStop } from '../../src/core/wording.ts'
 import { employee, planOf, user } from './people.ts'
 
 const empty = planOf({ huma: [], payroll: [] }).plan
@@ -25,7 +26,9 @@ function planWith(writes: { created?: number; updated?: number; side?: Side }): 
 
 const both = (count: number) => ({ huma: count, payroll: count })
 
-test.each<[string, Partial<GuardInput>, ReturnType<typeof guard>]>([
+const standard = { plan: empty, read: both(100), lastRead: undefined, maxChanges: undefined }
+
+test.each<[string, Partial<GuardInput>, Omit<SafetyStop, 'suffices'> | undefined]>([
   ['the first run creates everybody', { plan: planWith({ created: 500 }), read: { huma: 500, payroll: 0 } }, undefined],
   ['nobody anywhere', { read: both(0), lastRead: both(0) }, undefined],
   [
@@ -71,6 +74,26 @@ test.each<[string, Partial<GuardInput>, ReturnType<typeof guard>]>([
     { plan: planWith({ created: 11, side: 'huma' }), read: { huma: 2, payroll: 13 }, lastRead: both(2) },
     { kind: 'many-new', side: 'huma', found: 11, limit: 10 },
   ],
+  [
+    'many new people on one side, and still more changes on the other',
+    {
+      plan: {
+        ...empty,
+        actions: [
+          ...planWith({ created: 30, updated: 10 }).actions,
+          ...planWith({ updated: 70, side: 'huma' }).actions,
+        ],
+      },
+      read: both(100),
+      lastRead: both(100),
+    },
+    { kind: 'many-new', side: 'payroll', found: 30, limit: 25 },
+  ],
+  [
+    'a side that has shrunk and is to be filled again',
+    { plan: planWith({ created: 70, side: 'huma' }), read: { huma: 30, payroll: 100 }, lastRead: both(100) },
+    { kind: 'shrunk', side: 'huma', found: 30, limit: 100 },
+  ],
   ['updates are no new people', { plan: planWith({ updated: 100 }), read: both(100), lastRead: both(100) }, undefined],
   [
     'more writes than allowed',
@@ -102,6 +125,13 @@ test.each<[string, Partial<GuardInput>, ReturnType<typeof guard>]>([
     undefined,
   ],
 ])('%s', (_name, input, stop) => {
-  const standard = { plan: empty, read: both(100), lastRead: undefined, maxChanges: undefined }
-  expect(guard({ ...standard, ...input })).toEqual(stop)
+  const whole = { ...standard, ...input }
+  const found = guard(whole)
+  expect(found && { ...found, suffices: undefined }).toEqual(stop && { ...stop, suffices: undefined })
+  if (!found || found.kind === 'emptied') return
+  // Whoever does what the hint says gets this run through, and no larger one.
+  const { hint } = describeStop(found, { huma: 'Huma', payroll: 'Tripletex' })
+  const typed = Number(/--max-changes (\d+)$/.exec(hint)?.[1])
+  expect(guard({ ...whole, maxChanges: { kind: 'number', value: typed } })).toBe(undefined)
+  if (typed > 0) expect(guard({ ...whole, maxChanges: { kind: 'number', value: typed - 1 } })?.kind).toBe('over-limit')
 })

@@ -35,6 +35,8 @@ export const street: Address = {
 /** Numbers of the synthetic series, which belong to nobody, with right and wrong check digits. */
 export const identity = {
   right: { country: 'NO', number: '29822099635' },
+  /** The D-number that somebody had before `right`. */
+  before: { country: 'NO', number: '69822090044' },
   other: { country: 'NO', number: '15890150001' },
   wrong: { country: 'NO', number: '29822099636' },
 }
@@ -108,7 +110,7 @@ export interface Planned {
 /** The whole core, from two lists to a plan. */
 export function planOf(world: World): Planned {
   const both = world.rules ?? rules
-  const matching = match({ links: [], outsiders: [], ...world })
+  const matching = match({ links: [], outsiders: [], said: world.answers?.links ?? [], ...world })
   const comparisons = matching.pairs.map((pair) => compare(pair, comparableFields(both), undefined, digest))
   const plan = makePlan({
     matching,
@@ -145,7 +147,8 @@ export function linesOf(plan: Plan): string[] {
     ...plan.leftPeople.map(({ person, why }) => `leave ${nameOf(person)}: ${why}`),
     ...plan.locked.map((person) => `locked ${nameOf(person)}`),
     ...plan.undecided.map(({ person, fields }) => `undecided ${nameOf(person)}: ${fields}`),
-    ...(plan.inStep > 0 ? [`in step: ${plan.inStep}`] : []),
+    ...(plan.inStep.length > 0 ? [`in step: ${plan.inStep.length}`] : []),
+    ...plan.linked.map(({ huma, payroll }) => `put together ${huma.id}/${payroll.id}`),
   ]
 }
 
@@ -161,7 +164,10 @@ function reasonOf(reason: Plan['heldBack'][number]['reason']): string {
       return `twin of ${reason.twins.map(({ person, sharedBy }) => `${nameOf(person)} by ${sharedBy}`)}`
     case 'in-use':
       return `${reason.field} in use by ${nameOf(reason.by)}`
+    case 'different-people':
+      return `not ${nameOf(reason.other)} by ${reason.by}`
     case 'unsplit-name':
+    case 'was-linked':
       return reason.kind
   }
 }

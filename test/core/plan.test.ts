@@ -190,11 +190,66 @@ const oneSided: Record<string, Case> = {
     policy: { create: ['huma', 'payroll'] },
     plan: ['leave huma h1: inactive', 'leave payroll p1: inactive'],
   },
-  'who was linked is created again': {
+  'who was linked to somebody whom payroll does not show any more is not created by a direction alone': {
     huma: [user('h1', kari)],
     links: [{ humaId: 'h1', payrollId: 'gone' }],
     policy: toPayroll,
+    plan: ['hold huma h1 from payroll: was-linked'],
+  },
+  'they are created again where it is said in so many words': {
+    huma: [user('h1', kari)],
+    links: [{ humaId: 'h1', payrollId: 'gone' }],
+    policy: { ...toPayroll, create: ['payroll'] },
     plan: ['recreate huma h1 in payroll: givenName,familyName,email,birthDate'],
+  },
+  'or by name': {
+    huma: [user('h1', kari)],
+    links: [{ humaId: 'h1', payrollId: 'gone' }],
+    policy: toPayroll,
+    answers: { people: new Map([['huma h1', 'create']]) },
+    plan: ['recreate huma h1 in payroll: givenName,familyName,email,birthDate'],
+  },
+  'nobody is asked about them where nobody has decided': {
+    huma: [user('h1', kari)],
+    links: [{ humaId: 'h1', payrollId: 'gone' }],
+    plan: ['undecided huma h1: '],
+  },
+  'whose user was deleted in Huma is created there again': {
+    payroll: [employee('p1', kari)],
+    links: [{ humaId: 'gone', payrollId: 'p1' }],
+    policy: toHuma,
+    plan: ['recreate payroll p1 in huma: givenName,familyName,email,birthDate'],
+  },
+  'a user outside the scope is not created again under another address': {
+    payroll: [employee('p1', kari)],
+    outsiders: [{ id: 'h9', ...email('private'), givenName: 'Kari', familyName: 'Nordmann' }],
+    policy: toHuma,
+    plan: ['hold payroll p1 from huma: twin of huma h9 by name'],
+  },
+  'a list of employees without addresses is not created a second time': {
+    huma: [user('h1', kari), user('h2', { ...kari, ...name, ...email('ola') })],
+    payroll: [employee('p1', { ...kari, email: null, birthDate: null }), employee('p2', { ...name, email: null })],
+    policy: toPayroll,
+    plan: [
+      'hold huma h1 from payroll: twin of payroll p1 by name',
+      'hold huma h2 from payroll: twin of payroll p2 by name',
+      'leave payroll p1: chosen',
+      'leave payroll p2: chosen',
+    ],
+  },
+  'whom a person calls the same is compared and written like any other pair': {
+    huma: [user('h1', { ...kari, phone: '1' })],
+    payroll: [employee('p1', { ...kari, email: null, phone: '2' })],
+    policy: toPayroll,
+    answers: { links: [{ humaId: 'h1', payrollId: 'p1' }] },
+    plan: ['update payroll p1 from huma h1: phone', 'leave email of h1/p1: fixed payroll', 'put together h1/p1'],
+  },
+  'one of them may be outside the scope': {
+    payroll: [employee('p1', kari)],
+    outsiders: [{ id: 'h9', ...email('private') }],
+    policy: toHuma,
+    answers: { links: [{ humaId: 'h9', payrollId: 'p1' }] },
+    plan: ['leave payroll p1: outside-scope', 'put together h9/p1'],
   },
   'without a required field nobody is created': {
     huma: [user('h1', { ...kari, email: null, givenName: null })],
@@ -321,9 +376,56 @@ const oneSided: Record<string, Case> = {
   },
 }
 
+const reused = {
+  huma: [user('h1', { ...kari, nationalId: identity.right })],
+  payroll: [employee('p1', { ...kari, ...name, birthDate: null, nationalId: identity.other })],
+}
+
+const strangers: Record<string, Case> = {
+  'are held back, both of them, whatever the policy': {
+    ...reused,
+    policy: { ...toPayroll, conflicts: 'huma', create: ['huma', 'payroll'] },
+    plan: [
+      'hold huma h1 from both: not payroll p1 by identity number,name',
+      'hold payroll p1 from both: not huma h1 by identity number,name',
+    ],
+  },
+  'are left where a person says so of either': {
+    ...reused,
+    policy: toPayroll,
+    answers: { people: new Map([['payroll p1', 'leave']]) },
+    plan: ['leave huma h1: different-people', 'leave payroll p1: different-people'],
+  },
+  'are never created': {
+    ...reused,
+    answers: { people: new Map([['huma h1', 'create']]) },
+    plan: [
+      'hold huma h1 from both: not payroll p1 by identity number,name',
+      'hold payroll p1 from both: not huma h1 by identity number,name',
+    ],
+  },
+  'are one where a person says so': {
+    ...reused,
+    policy: toPayroll,
+    answers: { links: [{ humaId: 'h1', payrollId: 'p1' }] },
+    plan: ['update payroll p1 from huma h1: givenName,familyName,birthDate,nationalId', 'put together h1/p1'],
+  },
+  'keep what no two may share': {
+    huma: [...reused.huma, user('h2', { ...name, ...email('ola'), employeeNumber: '7' })],
+    payroll: reused.payroll.map((one) => employee('p1', { ...one.fields, employeeNumber: '7' })),
+    policy: toPayroll,
+    plan: [
+      'hold huma h1 from both: not payroll p1 by identity number,name',
+      'hold payroll p1 from both: not huma h1 by identity number,name',
+      'hold huma h2 from payroll: employeeNumber in use by payroll p1',
+    ],
+  },
+}
+
 describe.each([
   ['a pair', pairs],
   ['somebody on one side', oneSided],
+  ['two people with one address', strangers],
 ])('%s', (_title, cases) => {
   test.each(Object.entries(cases))('%s', (_name, { plan, ...world }) => {
     expect(linesOf(planOf({ huma: [], payroll: [], ...world }).plan)).toEqual(plan)

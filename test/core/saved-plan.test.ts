@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Person } from '../../src/core/person.ts'
 import {
   changedSince,
@@ -94,6 +94,41 @@ test('somebody who came since and looks like the same human being is noticed', (
 test('a plan of which something cannot be done any more is another plan', () => {
   const taken = { huma: [...huma, user('h6', { email: 'ola@nordlys.example' })], payroll }
   expect(isSamePlan(saved, planOf({ ...taken, ...decisionsOf(saved) }).plan, digest)).toBe(false)
+})
+
+describe('whom somebody has called the same', () => {
+  const people = {
+    huma: [user('h1', { ...kari, phone: '1' })],
+    payroll: [employee('p1', { ...kari, email: null, phone: '2' })],
+    outsiders: [],
+  }
+  const policy = { direction: 'huma-to-payroll' } as const
+  const kept = save({ ...people, policy, answers: { links: [{ humaId: 'h1', payrollId: 'p1' }] } })
+
+  test('comes back from the file', () => {
+    const { plan } = planOf({ ...people, ...decisionsOf(kept) })
+    expect(linesOf(plan)).toContain('put together h1/p1')
+    expect(linesOf(plan)).toContain('update payroll p1 from huma h1: phone')
+    expect(changedSince(kept, people, digest)).toEqual([])
+    expect(isSamePlan(kept, plan, digest)).toBe(true)
+  })
+
+  test.each<[string, Partial<typeof people>]>([
+    ['the user has changed', { huma: replaced(people.huma, 'h1', { birthDate: '1990-05-18' }) }],
+    ['the employee has changed', { payroll: replaced(people.payroll, 'p1', { birthDate: '1990-05-18' }) }],
+    ['the user is gone', { huma: [] }],
+  ])('does not where %s', (_name, change) => {
+    const only = { ...kept, actions: [] }
+    const now = { ...people, ...change }
+    expect(changedSince(only, now, digest)).toEqual(['Kari Nordmann'])
+    expect(isSamePlan(only, planOf({ ...now, ...decisionsOf(only) }).plan, digest)).toBe(false)
+  })
+
+  test('is nothing else', () => {
+    const { links: _, ...earlier } = kept
+    const read = savedPlan.parse(JSON.parse(JSON.stringify(earlier)))
+    expect(isSamePlan(read, planOf({ ...people, ...decisionsOf(kept) }).plan, digest)).toBe(false)
+  })
 })
 
 test('a file that is no plan is refused', () => {

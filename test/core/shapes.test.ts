@@ -1,10 +1,11 @@
 /** The small rules that stand beside the shapes: connection, field rule, person, answers. */
 import { expect, test } from 'vitest'
-import { readAnswers, writeAnswers } from '../../src/core/answers.ts'
+import { readAnswers, stillHolding, writeAnswers } from '../../src/core/answers.ts'
 import { type Connection, connectionSchema, describeScope, stage } from '../../src/core/connection.ts'
 import { noAnswers } from '../../src/core/decide.ts'
 import { isRequired, type Required } from '../../src/core/field-rule.ts'
 import { displayName } from '../../src/core/person.ts'
+import { employee, kari, planOf, user } from './people.ts'
 
 const connection: Connection = {
   id: 'c1',
@@ -64,8 +65,31 @@ test('a review that was put off comes back', () => {
   const answers = {
     fields: new Map([['h1', { phone: 'huma', address: 'leave' }]] as const),
     people: new Map([['payroll 42', 'create']] as const),
+    links: [{ humaId: 'h1', payrollId: '42' }],
   }
   expect(readAnswers(writeAnswers(answers))).toEqual(answers)
+})
+
+test('one from before there were links, too', () => {
+  const { people } = readAnswers('{"fields":[],"people":[["payroll 42","create"]]}')
+  expect(people).toEqual(new Map([['payroll 42', 'create']]))
+})
+
+test('that somebody is nobody else holds only while nobody looks like them', () => {
+  const people = {
+    huma: [user('h1', kari), user('h2', { email: 'h2@nordlys.example' })],
+    payroll: [employee('p1', { ...kari, email: null })],
+  }
+  const { matching } = planOf(people)
+  const answers = {
+    ...noAnswers,
+    people: new Map([
+      ['huma h1', 'create'],
+      ['huma h2', 'create'],
+      ['payroll p1', 'leave'],
+    ] as const),
+  }
+  expect([...stillHolding(answers, matching).people.keys()]).toEqual(['huma h2', 'payroll p1'])
 })
 
 test.each([

@@ -7,6 +7,7 @@ import {
   cleanNationalId,
   cleanPhone,
   cleanText,
+  differentHolders,
   digestText,
   formatValue,
   invalidity,
@@ -241,4 +242,39 @@ test('what is compared never mixes up two different values', () => {
   expect(digestText('bankAccount', national('1', 'DK'))).toBe('DK 1')
   expect(digestText('nationalId', identity.right)).toBe('NO 29822099635')
   expect(digestText('address', street)).not.toBe(digestText('address', { ...street, city: '0150', postalCode: 'Oslo' }))
+})
+
+test.each<[string, NationalId, NationalId, boolean]>([
+  ['the same', identity.right, identity.right, false],
+  ['the same, without the country', identity.right, { ...identity.right, country: '' }, false],
+  ['another', identity.right, identity.other, true],
+  ['another, and either does not tell the country', { ...identity.right, country: '' }, identity.other, true],
+  ['another, and the other does not tell the country', identity.right, { ...identity.other, country: '' }, true],
+  ['a wrong one', identity.right, identity.wrong, false],
+  ['a wrong one first', identity.wrong, identity.right, false],
+  ['one of another country', identity.right, { country: 'DK', number: '1705901234' }, false],
+  [
+    'two of a country without a check',
+    { country: 'DK', number: '1705901234' },
+    { country: 'DK', number: '1705904321' },
+    true,
+  ],
+  ['the D-number from before', identity.right, identity.before, false],
+  ['the D-number from before, first', identity.before, identity.right, false],
+  ['a D-number of another date', identity.other, identity.before, true],
+  ['two D-numbers', identity.before, { country: 'NO', number: '70822050032' }, true],
+  [
+    'the Swedish number for a time',
+    { country: 'SE', number: '199005172391' },
+    { country: 'SE', number: '199005772398' },
+    false,
+  ],
+  [
+    'a Swedish number for a time of another date',
+    { country: 'SE', number: '199005172391' },
+    { country: 'SE', number: '199005782397' },
+    true,
+  ],
+])('different people by their identity numbers: %s', (_name, one, other, expected) => {
+  expect(differentHolders(one, other)).toBe(expected)
 })

@@ -53,12 +53,33 @@ test.each<[HeldBackReason, string, string]>([
     'If it is the same person, keep only one of them in Huma.',
   ],
   [
+    { kind: 'twin', twins: [{ person: { ...ola, fields: { ...ola.fields, email: null } }, sharedBy: 'name' }] },
+    'Looks like the same person under another e-mail address: Ola Nordmann in Tripletex (same name).',
+    'If it is the same person, give them the same e-mail address in both systems.',
+  ],
+  [
+    { kind: 'different-people', other: ola, by: ['identity number', 'name', 'date of birth'] },
+    'Kari Nordmann in Huma and Ola Nordmann in Tripletex have the same e-mail address but are not the same person: identity number, name and date of birth differ.',
+    'Correct the address in Huma or in Tripletex. If it is the same person, say so when sync-users asks (without --yes).',
+  ],
+  [
+    { kind: 'was-linked' },
+    'Was linked to an employee whom Tripletex no longer shows.',
+    'If they are really gone: create them again with --create payroll --only kari@nordlys.example. If not, check in Tripletex that the key may see them.',
+  ],
+  [
     { kind: 'in-use', field: 'employeeNumber', by: ola },
     'Employee number belongs to Ola Nordmann in Tripletex already.',
     'Give one of the two another employee number.',
   ],
 ])('held back for %j', (reason, message, hint) => {
   expect(describeHeldBack({ person: here, side: 'payroll', reason }, names)).toEqual({ message, hint })
+})
+
+test.each([null, 'odd;rm@nordlys.example'])('somebody with the address %j is named by the id', (email) => {
+  const person = user('h1', { ...kari, email })
+  const { hint } = describeHeldBack({ person, side: 'payroll', reason: { kind: 'was-linked' } }, names)
+  expect(hint).toContain('--only h1.')
 })
 
 test('an address that hundreds share names a few of them', () => {
@@ -92,6 +113,7 @@ test.each([
   [here, 'chosen', 'Only in Huma; left as it is.'],
   [here, 'inactive', 'Deactivated in Huma; not created.'],
   [ola, 'inactive', 'No employment in Tripletex any more; not created.'],
+  [ola, 'different-people', 'Has the e-mail address of somebody else in Huma; left as it is.'],
   [ola, 'outside-scope', 'Belongs to a Huma user outside the scope of this connection.'],
 ] as const)('somebody left: %#', (person, why, sentence) =>
   expect(describeLeftPerson({ person, why }, names)).toBe(sentence),
@@ -99,15 +121,15 @@ test.each([
 
 test.each([
   ['emptied', 'Huma shows nobody, and showed 40 people in the last run. Nothing was written.', 'right to see people'],
-  ['shrunk', 'Huma shows 30 people, and showed 40 in the last run. Nothing was written.', '--max-changes 100%'],
-  ['many-new', '30 people would be created in Huma, more than 40 in one run. Nothing was written.', '--max-changes 30'],
+  ['shrunk', 'Huma shows 30 people, and showed 40 in the last run. Nothing was written.', '--max-changes 70'],
+  ['many-new', '30 people would be created in Huma, more than 40 in one run. Nothing was written.', '--max-changes 70'],
   [
     'over-limit',
     '30 people would be written in Huma, and --max-changes allows 40. Nothing was written.',
-    '--max-changes 30',
+    '--max-changes 70',
   ],
 ] as const)('a safety stop: %s', (kind, message, hint) => {
-  const sentence = describeStop({ kind, side: 'huma', found: 30, limit: 40 }, names)
+  const sentence = describeStop({ kind, side: 'huma', found: 30, limit: 40, suffices: 70 }, names)
   expect(sentence).toEqual({ message, hint: expect.stringContaining(hint) })
 })
 
@@ -123,6 +145,8 @@ describe('no sentence holds a sensitive value', () => {
     { kind: 'in-use', field, by: ola },
     { kind: 'ambiguous', by: 'email', sharedWith: [ola] },
     { kind: 'twin', twins: [{ person: ola, sharedBy: 'national identity number' }] },
+    { kind: 'different-people', other: ola, by: ['identity number', 'name', 'date of birth'] },
+    { kind: 'was-linked' },
   ]
 
   test.each(fieldNames.filter((field) => sensitiveFields.has(field)))('%s', (field) => {

@@ -49,23 +49,21 @@ test('never more requests in a window than allowed, and no longer waits than nee
 
 /** In milliseconds, there and back. */
 const networks = {
-  'a near one': (random: number) => ({ there: 20 + random * 150, back: 30 }),
-  'a slow one': (random: number) => ({ there: 40 + random * 200, back: 200 + random * 300 }),
+  near: (random: number) => ({ there: 20 + random * 150, back: 30 }),
+  slow: (random: number) => ({ there: 40 + random * 200, back: 200 + random * 300 }),
+  'sometimes stuck': (random: number) => ({ there: random < 0.05 ? 1500 : 30, back: 50 }),
 }
 
-test.each(Object.entries(networks))('a window is kept and used over a network: %s', async (_, way) => {
+test.each<[keyof typeof networks, number]>([
+  ['near', 0.95],
+  ['slow', 0.9],
+  ['sometimes stuck', 0.95],
+])('a window is kept and used over a network that is %s', async (network, used) => {
   const policy = { ...patient, window: { requests: 25, seconds: 5 }, tooManyWait: 5 }
-  const { refused, most, lasted } = await simulate({ clients: 1, requestsEach: 2000, policy, way })
+  const { refused, most, lasted } = await simulate({ clients: 1, requestsEach: 2000, policy, way: networks[network] })
   expect([refused, most]).toEqual([0, 25])
   const allowed = (Math.max(...lasted) / 5000) * 25
-  expect(2000 / allowed).toBeGreaterThanOrEqual(0.95)
-})
-
-test('a network that is slower than expected costs one refusal, not one every time', async () => {
-  const policy = { ...patient, window: { requests: 25, seconds: 5 }, tooManyWait: 5 }
-  const way = (random: number) => ({ there: random < 0.05 ? 600 : 30, back: 50 })
-  const { refused, failed } = await simulate({ clients: 1, requestsEach: 2000, policy, way })
-  expect([refused, failed]).toEqual([1, 0])
+  expect(2000 / allowed).toBeGreaterThanOrEqual(used)
 })
 
 test.each([2, 3])('%s processes that do not know of each other give way, and all get done', async (clients) => {

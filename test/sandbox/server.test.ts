@@ -18,6 +18,13 @@ function makeVendor(): SandboxSystem & { done: string[] } {
     if (context.req.path.startsWith('/values')) {
       return context.json({ fullResultSize: 2, from: 0, count: 2, values: [{ id: 1 }, { id: 2 }] })
     }
+    if (context.req.path.startsWith('/cursor')) {
+      return context.json({ data: [{ id: 1 }], cursor: { nextToken: 'next' } })
+    }
+    if (context.req.path.startsWith('/graphql')) {
+      const company = { edges: [{ cursor: '1' }], pageInfo: { hasNextPage: true, hasPreviousPage: false } }
+      return context.json({ data: { company, version: 'old', other: { edges: null } } })
+    }
     if (context.req.path.startsWith('/array')) return context.json([1, 2, 3])
     return context.json({ echo: await context.req.text(), query: context.req.query('q') ?? null }, 201)
   })
@@ -110,6 +117,17 @@ describe('faults', () => {
     ['/page', { items: [], total: 0, offset: 4 }],
     ['/values', { fullResultSize: 0, from: 0, count: 0, values: [] }],
     ['/array', []],
+    ['/cursor', { data: [] }],
+    [
+      '/graphql',
+      {
+        data: {
+          company: { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false } },
+          version: 'old',
+          other: { edges: [] },
+        },
+      },
+    ],
     ['/login', { access_token: 'handed-out-1', expires_in: 60 }],
   ])('empty takes the rows out of %s in its own shape', async (path, expected) => {
     served.setFaults([{ kind: 'empty' }])

@@ -49,7 +49,8 @@ export interface Backstage {
   }
 }
 
-type FaultOn = Pick<Fault, 'method' | 'path'>
+/** `after`: where every request has the same method and path, so many come before. */
+type FaultOn = Pick<Fault, 'method' | 'path' | 'after'>
 
 export interface Harness {
   system: PayrollSystem
@@ -73,6 +74,8 @@ export interface Harness {
   /** A new employee where the setting of an `unless-setting` rule asks for the field. */
   settingsThatRequire?: { readonly [K in FieldName]?: Readonly<Record<string, string>> }
   hideable?: readonly FieldName[]
+  /** Fields that the system takes and never shows to anybody. */
+  neverShown?: readonly FieldName[]
   /** The requests that create and change an employee. */
   writes: { create: FaultOn; update: FaultOn }
   /** The id of nobody, in the form of the system's ids. */

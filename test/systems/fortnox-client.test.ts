@@ -103,9 +103,10 @@ test('where Fortnox empties what a PUT leaves out, it is given back at once and 
   await client.write.updatePerson(one, { phone: '+46701740605' })
   await client.write.updatePerson(other, { phone: '+46701740606' })
   const phones: Readonly<Record<string, string>> = { [one.id]: '+46701740605', [other.id]: '+46701740606' }
-  expect(system.snapshot().employees).toEqual(
-    before.map((row) => ({ ...row, Phone1: phones[String(row.EmployeeId)] ?? row.Phone1 })),
-  )
+  // What is empty is not sent back, also within a list.
+  const filled = (rows: unknown): string => JSON.stringify(rows, (_, value) => value ?? undefined)
+  const expected = before.map((row) => ({ ...row, Phone1: phones[String(row.EmployeeId)] ?? row.Phone1 }))
+  expect(filled(system.snapshot().employees)).toBe(filled(expected))
   expect(sent('PUT')).toHaveLength(3)
 })
 

@@ -57,9 +57,16 @@ export interface Setting {
   people?: readonly SandboxPerson[]
   settings?: Readonly<Record<string, string>>
   sandbox?: Partial<FortnoxSandboxOptions>
+  /** Something in between: the address that stands for the sandbox's. */
+  by?: (url: string) => Promise<string>
 }
 
-export async function openFortnox({ people = swedishPeople(4), settings = {}, sandbox = {} }: Setting = {}) {
+export async function openFortnox({
+  people = swedishPeople(4),
+  settings = {},
+  sandbox = {},
+  by = async (url) => url,
+}: Setting = {}) {
   const clock = { time: start }
   const system = createFortnoxSandbox({
     people,
@@ -84,7 +91,7 @@ export async function openFortnox({ people = swedishPeople(4), settings = {}, sa
   const newToken = () => serviceToken(http, served.url, system.secrets)
   const tokens = { current: await newToken(), renewals: 0 }
   const client = fortnox.open({
-    baseUrl: `${served.url}/3`,
+    baseUrl: `${await by(served.url)}/3`,
     secrets: {},
     settings: { ...standardSettings, ...settings },
     http,

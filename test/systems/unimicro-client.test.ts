@@ -1,5 +1,6 @@
 /** What is peculiar to Unimicro: the company, the pages, the forms of a refusal, the whole entity in a PUT. */
 import { describe, expect, test } from 'vitest'
+import { readLike } from '../../src/core/name.ts'
 import { HumaPayrollError } from '../../src/errors.ts'
 import type { Http, HttpRequest, HttpResponse } from '../../src/http/http.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
@@ -264,6 +265,24 @@ test('a change is one look and one write of the whole, and costs nothing where t
   expect(sent('PUT')[0]).not.toHaveProperty('Employments')
 })
 
+test('whatever a server shows unasked goes back as it came', async () => {
+  const row = {
+    ID: 7,
+    Unknown: { deep: [1, { NaN: null }], big: 12_345_678.9 },
+    BusinessRelationID: 2,
+    BusinessRelationInfo: { ID: 2, Name: 'Kari Nordmann', Emails: [{ ID: 3, EmailAddress: 'kari@nordlys.example' }] },
+    Employments: [{ ID: 9, EndDate: null, MonthRate: 1, Leaves: [{ ID: 4 }] }],
+  }
+  const { read, write, asked } = answering(({ method }) => ({ json: method === 'GET' ? [row] : row }))
+  const person = await read.findPerson({ id: '7' })
+  if (person) await write.updatePerson(person, { familyName: 'Hansen' })
+  const relation = { ...row.BusinessRelationInfo, Name: 'Kari Hansen' }
+  expect(asked.at(-1)).toMatchObject({ method: 'PUT', json: { ...row, BusinessRelationInfo: relation } })
+  expect(JSON.stringify(asked.at(-1)?.json).length).toBe(
+    JSON.stringify(row).length - 'Nordmann'.length + 'Hansen'.length,
+  )
+})
+
 test('a name changed meanwhile is seen even where the part that is changed stays', async () => {
   const { client, personAt, system } = await openUnimicro()
   const person = await personAt(1)
@@ -271,4 +290,19 @@ test('a name changed meanwhile is seen even where the part that is changed stays
   system.edit(Number(person.id), { name: `Anne Marie ${familyName}` })
   const writing = client.write.updatePerson(person, { familyName: 'Hansen' })
   expect(await failure(writing)).toMatchObject({ kind: 'stale' })
+})
+
+test('a name of four words comes back as it was given, and no other split of it is made up', async () => {
+  const { client } = await openUnimicro({ settings: { subEntity: '2' } })
+  const huma = { givenName: 'Kari Anne', familyName: 'Berg Nordmann' }
+  const { id } = await client.write.createPerson(huma)
+  const read = await client.read.findPerson({ id })
+  expect(read?.fields).toMatchObject({ givenName: 'Kari Anne Berg Nordmann', familyName: null })
+  expect(read && readLike(read, huma).fields).toMatchObject(huma)
+
+  const lastWord = await openUnimicro({ settings: { subEntity: '2', nameSplit: 'last-word' } })
+  const made = await lastWord.client.write.createPerson(huma)
+  const other = await lastWord.client.read.findPerson({ id: made.id })
+  expect(other?.fields).toMatchObject({ givenName: 'Kari Anne Berg', familyName: 'Nordmann' })
+  expect(other && readLike(other, huma).fields).toMatchObject(huma)
 })

@@ -1,14 +1,17 @@
 /** A client for a served Unimicro sandbox, with the access token of somebody who has logged in. */
 import { createHash, randomBytes } from 'node:crypto'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createHttp } from '../../src/http/client.ts'
+import type { Http, HttpRequest } from '../../src/http/http.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
 import type { SandboxPerson } from '../../src/sandbox/sandbox.ts'
 import { serve } from '../../src/sandbox/server.ts'
 import { createUnimicroSandbox, type UnimicroSandbox, type UnimicroSandboxOptions } from '../../src/sandbox/unimicro.ts'
 import type { Session } from '../../src/systems/system.ts'
 import { unimicro } from '../../src/systems/unimicro/index.ts'
+import { checkRequest } from '../contract/openapi.ts'
+import { unimicroContract } from '../contract/payroll-contracts.ts'
 
 /** Noon in Norway, 15 January 2026. */
 export const start = Date.UTC(2026, 0, 15, 11)
@@ -46,6 +49,20 @@ export async function logIn(sandbox: UnimicroSandbox): Promise<string> {
   return z.object({ access_token: z.string() }).parse(await answer.json()).access_token
 }
 
+const contract = unimicroContract()
+
+function queryOf(query: NonNullable<HttpRequest['query']>): [string, string][] {
+  return Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+}
+
+function withoutNulls(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json, (_, value) => (value === null ? undefined : value)))
+}
+
+function headersOf(headers: HttpRequest['headers'] = {}): Record<string, string> {
+  return { 'content-type': 'application/json', ...Object.fromEntries(new Headers(headers)) }
+}
+
 export const standardSettings = Object.fromEntries(unimicro.settings.map(({ key, standard }) => [key, standard]))
 
 export interface Setting {
@@ -66,8 +83,12 @@ export async function openUnimicro(options: Setting = {}) {
   const now = () => clock.time
   const system = createUnimicroSandbox({ people, now, ...sandbox })
   const served = await serve(system)
-  onTestFinished(() => served.close())
-  const http = createHttp(unimicro.limits, {
+  const problems: string[] = []
+  onTestFinished(async () => {
+    await served.close()
+    expect(problems, 'requests that the derived contract does not know').toEqual([])
+  })
+  const real = createHttp(unimicro.limits, {
     now,
     async sleep(milliseconds) {
       clock.time += milliseconds
@@ -75,6 +96,16 @@ export async function openUnimicro(options: Setting = {}) {
     random: () => 0,
     userAgent: 'huma-payroll/test',
   })
+  const http: Http = {
+    send(request) {
+      const { method, url, query = {}, headers, json } = request
+      // What is empty there is sent back as it came; the contract was made from types that do not tell what may be empty.
+      const body = json === undefined ? undefined : withoutNulls(json)
+      const asked = { method, path: new URL(url).pathname, query: queryOf(query), headers: headersOf(headers), body }
+      if (contract) problems.push(...checkRequest(contract, asked))
+      return real.send(request)
+    },
+  }
   const tokens = { current: await logIn(system), renewals: 0 }
   const account = system.companies[0]?.Key ?? ''
   const client = unimicro.open({

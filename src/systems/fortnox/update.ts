@@ -94,10 +94,18 @@ function wholeOf(row: Employee): Record<string, unknown> {
     ...(hasList('DatedWages') ? ['MonthlySalary', 'HourlyPay'] : ['DatedWages']),
     ...(hasList('DatedSchedules') ? ['ScheduleId'] : ['DatedSchedules']),
   ]
-  const entries = Object.entries(row).filter(
-    ([key, value]) => value !== null && value !== undefined && !readOnly.test(key) && !currentValues.includes(key),
-  )
-  return Object.fromEntries(entries)
+  const entries = Object.entries(row).filter(([key]) => !readOnly.test(key) && !currentValues.includes(key))
+  return Object.fromEntries(entries.filter(isThere).map(([key, value]) => [key, withoutNulls(value)]))
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).filter(isThere))
+}
+
+function isThere([, value]: [string, unknown]): boolean {
+  return value !== null && value !== undefined
 }
 
 /** Whether something that was there, and was not to be changed, is shown as empty now. What is not shown says nothing. */

@@ -74,13 +74,15 @@ export function openClient(session: Session): PayrollClient {
         hint: subEntityHint,
       })
     }
-    const [first, ...others] = await readSubEntities(api)
+    const choices = await readSubEntities(api)
+    const [first, ...others] = choices
     if (others.length === 0) return first && Number(first.value)
+    const known = choices.map(({ value, label }) => `\n  ${value}  ${label}`).join('')
     throw new HumaPayrollError(
       'usage',
       'The company has several sub entities: where new employees belong is not said.',
       {
-        hint: subEntityHint,
+        hint: `Choose one with huma-payroll configure NAME --set subEntity=ID. There are:${known}`,
       },
     )
   }

@@ -90,8 +90,7 @@ export const loginHint = 'Log in again: huma-payroll connect unimicro --name NAM
 const rightHint =
   'In Unimicro, give whoever logs in the rights to payroll in this company, or log in as somebody who has them: huma-payroll connect unimicro --name NAME'
 const addressHint = 'Check the address of the API: huma-payroll status'
-export const subEntityHint =
-  'Choose where new employees belong: huma-payroll configure NAME --set subEntity=… (the questions of huma-payroll configure NAME show them)'
+export const subEntityHint = 'Choose where new employees belong: huma-payroll configure NAME --set subEntity=ID'
 const emailHint = 'See in Unimicro whether somebody has this e-mail address already.'
 
 /** A success whose body is not what is known of the API. After a write nobody knows what was done. */

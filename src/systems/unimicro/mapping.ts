@@ -1,17 +1,9 @@
 /** A person in our words <-> an employee in Unimicro's. Pure. */
 import { joinedName, splitName } from '../../core/name.ts'
-import {
-  type Address,
-  type BankAccount,
-  type FieldName,
-  type Fields,
-  type FieldValues,
-  fieldNames,
-  type Patch,
-  type Person,
-} from '../../core/person.ts'
-import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText, sameValue } from '../../core/values.ts'
+import type { Address, BankAccount, FieldName, Fields, Patch, Person } from '../../core/person.ts'
+import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { differingFields } from '../patches.ts'
 import type { BusinessRelation, Employee } from './schema.ts'
 
 export interface Reading {
@@ -113,18 +105,13 @@ function bankAccountOf(account: BusinessRelation['DefaultBankAccount']): BankAcc
 }
 
 /** Where the person has, in a field of `patch`, something else than when the change was planned. */
-export function refuseStale(before: Person, now: Person, patch: Patch): void {
-  const stale = fieldNames.some((field) => patch[field] !== undefined && !sameField(before, now, field))
-  if (!stale) return
+export function refuseStale(before: Person, now: Person, { givenName, familyName, ...others }: Patch): void {
+  const writesName = givenName !== undefined || familyName !== undefined
+  const isOtherName = writesName && before.wholeName !== now.wholeName
+  if (!isOtherName && differingFields(others, before.fields, now.fields).length === 0) return
   throw new HumaPayrollError('stale', 'The employee was changed in Unimicro after being read.', {
     hint: 'Run the command again.',
   })
-}
-
-function sameField<K extends FieldName>(before: Person, now: Person, field: K): boolean {
-  if (field === 'givenName' || field === 'familyName') return before.wholeName === now.wholeName
-  const [a, b]: (FieldValues[K] | null | undefined)[] = [before.fields[field], now.fields[field]]
-  return a && b ? sameValue(field, a, b) : a === b
 }
 
 /** Makes what everything new must carry: "_createguid is mandatory field". */

@@ -52,7 +52,7 @@ export const employee = z
     EndDate: text,
     BusinessRelationID: id,
     BusinessRelationInfo: businessRelation.nullish(),
-    Employments: z.array(z.object({ EndDate: text, Deleted: z.boolean().nullish() })).nullish(),
+    Employments: z.array(z.looseObject({ EndDate: text, Deleted: z.boolean().nullish() })).nullish(),
   })
   .refine(({ BusinessRelationInfo, BusinessRelationID }) => BusinessRelationInfo || !BusinessRelationID)
 

@@ -1,0 +1,186 @@
+/** Requests to the Employee API, version 2: the token and the media type that they need, paging, and jobs. */
+import type { z } from 'zod'
+import { HumaPayrollError, isKind } from '../../errors.ts'
+import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import type { Session } from '../system.ts'
+import { loginHint, problem, refusal, tokenRefused, unfinished, unreadable, wordsOf } from './errors.ts'
+import { parseExactly } from './exact-json.ts'
+import { type Document, document, type Employee, employee, employeePage, job } from './schema.ts'
+
+type Query = NonNullable<HttpRequest['query']>
+
+/** `doing` is for messages: "read the employees". */
+export interface Api {
+  /** One page as asked for. */
+  page(query: Query, doing: string): Promise<z.infer<typeof employeePage>>
+  /** Everybody, drafts too, each once, with their positions; either completes or throws. */
+  employees(doing: string): AsyncGenerator<Employee, void>
+  /** undefined where there is nobody with this id. */
+  employee(id: string, query: Query, doing: string): Promise<Found | undefined>
+  /** Returns when the job is done. Kind `unknown-outcome` where it was accepted and its end is not known. */
+  write(request: Write, doing: string): Promise<Done>
+}
+
+export interface Found {
+  row: Employee
+  /** The same, with all that it holds, as it came; absent where only the list shows them. */
+  document?: { all: Document; etag: string | undefined }
+}
+
+export interface Write {
+  method: 'POST' | 'PUT'
+  /** Below the base URL. */
+  path: string
+  body: Document
+  /** The ETag of what is overwritten. */
+  ifMatch?: string | undefined
+}
+
+export interface Done {
+  /** Of the employee; undefined where the job does not tell. */
+  id: string | undefined
+  job: string
+  /** What the job remarked on the values, although it succeeded. */
+  warnings: string[]
+}
+
+/** "Clients should be updated to parse this new content type." Not documented: in which of the two headers it is looked for. */
+const mediaType = 'application/vnd.no.payroll.employee.V2.0+json'
+
+/**
+ * In milliseconds, about a minute together. The vendor's demo asks each 3 seconds. Not documented: how long a job takes.
+ * A job that takes longer is looked up when the command is run again.
+ */
+const pauses = [500, 1000, 2000, ...Array.from({ length: 19 }, () => 3000)]
+
+/** How long a job may need of which nobody knows the id, before it is looked for what it did. In milliseconds. */
+const pauseAfterLostAnswer = 15_000
+
+export function createApi(session: Session): Api {
+  const sleep = session.sleep ?? (async () => {})
+
+  /** Once more with a new token where the old one has ended, because a refused request did nothing. */
+  async function send(request: Omit<HttpRequest, 'url'> & { path: string }, doing: string): Promise<HttpResponse> {
+    const { accessToken, http, baseUrl, secrets } = session
+    if (!accessToken) {
+      throw new HumaPayrollError('authorization', 'The login at Visma Connect is not there.', { hint: loginHint })
+    }
+    const { path, ...rest } = request
+    const signed = (token: string): HttpRequest => ({
+      ...rest,
+      url: baseUrl + path,
+      headers: { accept: mediaType, 'content-type': mediaType, ...rest.headers, authorization: `Bearer ${token}` },
+    })
+    const token = await accessToken.get()
+    const response = await http.send(signed(token))
+    if (response.status !== 401) return response
+    const fresh = await http.send(signed(await accessToken.renew(token)))
+    if (fresh.status === 401) throw tokenRefused(doing, Boolean(secrets.tenantId))
+    return fresh
+  }
+
+  async function page(query: Query, doing: string) {
+    const asked = { ...query, includeDrafts: true }
+    const response = await send({ method: 'GET', path: '/employees', query: asked, effect: 'read' }, doing)
+    if (response.status !== 200) throw problem(response, 'read', doing)
+    return parse(response, employeePage, 'read', doing)
+  }
+
+  /** "When using Cursor to paginate, query parameters have to be present when requesting next page." */
+  async function* everybody(doing: string): AsyncGenerator<Employee, void> {
+    const query = { embed: '(positions)' }
+    const seen = new Set<string>()
+    const asked = new Set<string>()
+    for (let cursor: string | undefined; ; ) {
+      const { data, cursor: next } = await page(cursor === undefined ? query : { ...query, cursor }, doing)
+      for (const row of data) {
+        // Not documented: the order. Somebody who was changed meanwhile may come once more.
+        if (seen.has(row.id)) continue
+        seen.add(row.id)
+        yield row
+      }
+      if (!next?.nextToken) return
+      cursor = next.nextToken
+      // It would never end.
+      if (asked.has(cursor)) throw unreadable(200, 'read', doing)
+      asked.add(cursor)
+    }
+  }
+
+  /** The rest of a write: an interrupted run ends after it, so it is sent as one. undefined = not told this time. */
+  async function askFor(id: string, doing: string) {
+    try {
+      const path = `/employees/jobs/${encodeURIComponent(id)}`
+      const response = await send({ method: 'GET', path, effect: 'write' }, doing)
+      if (response.status !== 200) return undefined
+      return parse(response, job, 'write', doing)
+    } catch (error) {
+      if (isKind(error, 'unavailable', 'unknown-outcome')) return undefined
+      throw unfinished(doing, id, error)
+    }
+  }
+
+  async function outcomeOf(id: string, body: Document, doing: string): Promise<Done> {
+    for (const pause of pauses) {
+      await sleep(pause)
+      const told = await askFor(id, doing)
+      const status = told?.status.toLowerCase()
+      if (status === 'failed') throw refusal(told, doing, { sent: body, job: id })
+      // "Done" was its name until 2021.
+      if (status === 'succeeded' || status === 'done') {
+        return { id: told?.artifactId ?? undefined, job: id, warnings: wordsOf(told, body) }
+      }
+    }
+    throw unfinished(doing, id)
+  }
+
+  return {
+    page,
+
+    employees: everybody,
+
+    async employee(id, query, doing) {
+      const path = `/employees/${encodeURIComponent(id)}`
+      const response = await send({ method: 'GET', path, query, effect: 'read' }, doing)
+      if (response.status === 404) {
+        // Not documented: the body of a 404, which may come from something on the way, and whether drafts are shown here.
+        // The list tells both.
+        for await (const row of everybody(doing)) if (row.id === id) return { row }
+        return undefined
+      }
+      if (response.status !== 200) throw problem(response, 'read', doing)
+      const row = parse(response, employee, 'read', doing)
+      const all = document.safeParse(parseExactly(response.body))
+      if (!all.success) throw unreadable(200, 'read', doing)
+      return { row, document: { all: all.data, etag: response.headers.etag } }
+    },
+
+    async write({ method, path, body, ifMatch }, doing) {
+      const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch }
+      try {
+        const response = await send({ method, path, headers, json: body, effect: 'write' }, doing)
+        if (response.status !== 202) throw problem(response, 'write', doing, body)
+        // Only the id is taken: the path is one of version 1 "by default", and the host may be another's.
+        const id = /([\w-]+)\/?$/.exec(response.headers.location ?? '')?.[1]
+        if (id === undefined) throw unreadable(202, 'write', doing)
+        return await outcomeOf(id, body, doing)
+      } catch (error) {
+        if (isKind(error, 'unknown-outcome') && error.requestId === undefined) await sleep(pauseAfterLostAnswer)
+        throw error
+      }
+    },
+  }
+}
+
+function parse<T>(response: HttpResponse, schema: z.ZodType<T>, effect: HttpRequest['effect'], doing: string): T {
+  let json: unknown
+  try {
+    json = JSON.parse(response.body)
+  } catch {
+    throw unreadable(response.status, effect, doing)
+  }
+  const read = schema.safeParse(json)
+  // The reasons stay here: they could repeat what is stored about a person.
+  if (!read.success) throw unreadable(response.status, effect, doing)
+  return read.data
+}

@@ -1,0 +1,72 @@
+import type { PayrollSystem, SettingQuestion } from '../system.ts'
+import { openClient } from './client.ts'
+import { fields } from './rules.ts'
+
+const settings: readonly SettingQuestion[] = [
+  {
+    key: 'company',
+    label: 'Company',
+    help: 'A token sees the company that it was made in and all below it. Automatic: the employees of all of them, and new ones are created where the token was made. Choose one, and only its employees count, and new ones are created there.',
+    choices: 'from-system',
+    standard: '',
+  },
+  {
+    key: 'employmentFrom',
+    label: 'Start of the employment of new employees',
+    help: 'Only for employees that huma-payroll creates. Correct it in Xledger where the employment began on another day.',
+    // Not documented: whether an employee can be created without it.
+    choices: [
+      { value: 'today', label: 'The day on which they are created in Xledger' },
+      { value: 'none', label: 'Empty, to be filled in in Xledger; it may refuse such an employee' },
+    ],
+    standard: 'today',
+  },
+]
+
+export const xledger: PayrollSystem = {
+  id: 'xledger',
+  name: 'Xledger',
+  country: 'NO',
+  homepage: 'https://xledger.com',
+  environments: [
+    { id: 'production', label: 'Live', baseUrl: 'https://www.xledger.net/graphql' },
+    { id: 'demo', label: 'Demo', baseUrl: 'https://demo.xledger.net/graphql' },
+  ],
+  auth: [
+    {
+      kind: 'api-key',
+      id: 'api-key',
+      label: 'API token',
+      questions: [
+        {
+          key: 'apiToken',
+          label: 'API token',
+          help: 'Xledger: Administration > System Access > GraphQL > Access tokens > Generate. It is shown once.',
+          hidden: true,
+        },
+      ],
+      // Menus: https://xledgerukinternal.zendesk.com/hc/en-us/articles/23682919258514. Rights: Huma's guide to Xledger.
+      steps: [
+        'Log in to Xledger with the role Domain Administrator, in the company that the token is for: it sees that company and all below it.',
+        'Open Administration > System Access > GraphQL > Access tokens, and click Generate.',
+        'Give it a name, and these rights: read and write for Human Resources Employee, Contact, Subledger and Supplier; read for Common Address, Country, Company, Object Value, System Value and General ledger Bank.',
+        'Copy the token: it is shown once.',
+        'A token of the demo environment works only there, and is gone when demo is refreshed.',
+      ],
+    },
+  ],
+  supports: { users: 'both', positions: 'current', absence: false, salary: false },
+  fields,
+  settings,
+  limits: {
+    // Not documented: how many at once. The answer that says so is waited for (errors.ts).
+    concurrency: 4,
+    // A comment in the client of others, who are held to it: 20 requests in 5 s.
+    window: { requests: 20, seconds: 5 },
+    tooManyWait: 5,
+    timeout: 60,
+  },
+  versioned: false,
+  findBy: ['email', 'employeeNumber'],
+  open: openClient,
+}

@@ -1,0 +1,87 @@
+/** What is asked beside the employees: which companies the token sees, and whether it may read employees. */
+import { HumaPayrollError, isKind } from '../../errors.ts'
+import type { Account, SettingChoice } from '../system.ts'
+import type { Api, List } from './api.ts'
+import { rightsHint } from './errors.ts'
+import { type Employee, type Entity, employee, employeeFields, entity, entityFields } from './schema.ts'
+
+const companies: List<Entity> = { name: 'entities', arguments: '', fields: entityFields, node: entity }
+
+/** Everybody whom the token sees, who has left too. Not documented: what is listed where either is left out. */
+const everywhere = 'ownerSet: ALL, objectStatus: ALL'
+
+/** `filter` as GraphQL writes it; '' = everybody. */
+export function employees(filter = ''): List<Employee> {
+  const given = filter === '' ? everywhere : `${everywhere}, filter: ${filter}`
+  return { name: 'employees', arguments: given, fields: employeeFields, node: employee }
+}
+
+/** https://xledgerukinternal.zendesk.com/hc/en-us/articles/33393587744786; the API tells neither this nor what is left. */
+const quota =
+  '5,000 requests, 1,000 MB down and 1,000 MB up are included; above that GBP 0.01 a request and GBP 0.10 a MB (price list of the United Kingdom)'
+
+/** The entity that the token was made in. `company`: the one that was chosen; '' = it and all below it. */
+export async function readAccount(api: Api, company: string): Promise<Account> {
+  const all = await readCompanies(api)
+  const top = topOf(all)
+  const chosen = all.find(({ dbId }) => dbId === company)
+  if (company && !chosen) throw notThere()
+  const missing = await readMissingRight(api)
+  return {
+    id: top.dbId,
+    name: nameOf(top),
+    facts: { ...(chosen ? { Company: nameOf(chosen) } : {}), 'Quota a month': quota },
+    ...(missing === undefined ? {} : { missingRights: [missing] }),
+  }
+}
+
+export async function readChoices(api: Api): Promise<SettingChoice[]> {
+  return (await readCompanies(api)).map((one) => ({
+    value: one.dbId,
+    label: one.code ? `${nameOf(one)} (${one.code})` : nameOf(one),
+  }))
+}
+
+async function readCompanies(api: Api): Promise<Entity[]> {
+  const all = new Map<string, Entity>()
+  for await (const one of api.list(companies, 'read which companies the token sees')) all.set(one.dbId, one)
+  return [...all.values()]
+}
+
+/** "It is associated to the entity in which it has been generated", and sees that one and those below it. */
+function topOf(all: readonly Entity[]): Entity {
+  const ids = new Set(all.map(({ dbId }) => dbId))
+  const tops = all.filter(({ dbId, ownerDbId }) => !ownerDbId || ownerDbId === dbId || !ids.has(ownerDbId))
+  // Always the same one, whatever their order.
+  const [top] = tops.sort((a, b) => Number(a.dbId) - Number(b.dbId))
+  if (top) return top
+  throw new HumaPayrollError('authorization', 'Xledger shows this token no company.', { hint: rightsHint })
+}
+
+function nameOf({ description, code, dbId }: Entity): string {
+  return description || code || `entity ${dbId}`
+}
+
+function notThere(): HumaPayrollError {
+  return new HumaPayrollError('usage', 'Xledger does not show this token the company that was chosen.', {
+    hint: 'Choose another: huma-payroll configure NAME --set company=…',
+  })
+}
+
+/** No other answer tells the rights of a token, so the one proof is to look. */
+async function readMissingRight(api: Api): Promise<string | undefined> {
+  try {
+    await api.first(employees(), 'read the employees')
+    return undefined
+  } catch (error) {
+    // Whatever passes by itself has been waited for.
+    if (isKind(error, 'unavailable') && error.details?.code !== undefined && !isLimit(error.details.code)) {
+      return `${error.message} ${rightsHint}`
+    }
+    throw error
+  }
+}
+
+function isLimit(code: unknown): boolean {
+  return typeof code === 'string' && code.startsWith('BAD_REQUEST.')
+}
