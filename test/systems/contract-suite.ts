@@ -238,7 +238,9 @@ export function describeSystem(harness: Harness): void {
       await failure(write.updatePerson(person, only(values.other, field)), 'stale')
       expect(stored()).toEqual(before)
       await write.updatePerson(await personAt(2), only(values.other, field))
-      expect(differing(ofDeclaration(stored()[2]?.fields ?? {}), { ...person.fields, ...only(values.other, field) })).toEqual([])
+      expect(
+        differing(ofDeclaration(stored()[2]?.fields ?? {}), { ...person.fields, ...only(values.other, field) }),
+      ).toEqual([])
     })
 
     test('another field that was changed meanwhile stays, also where the whole document is sent', async () => {

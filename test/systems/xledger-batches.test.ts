@@ -98,7 +98,9 @@ describe('a batch that is refused in part', () => {
     })
     const ends = await Promise.allSettled(newPeople(500).map((fields) => client.write.createPerson(fields)))
     expect(ends.every((end) => end.status === 'rejected' && end.reason.kind === 'refused')).toBe(true)
-    expect(ends[1]).toMatchObject({ reason: { message: expect.stringContaining('employmentFrom: A value is required') } })
+    expect(ends[1]).toMatchObject({
+      reason: { message: expect.stringContaining('employmentFrom: A value is required') },
+    })
     expect(asked().filter((name) => name === 'addEmployees').length).toBeLessThan(50)
     expect(system.snapshot()).toHaveLength(4)
   })

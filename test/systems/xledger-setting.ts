@@ -23,7 +23,11 @@ export interface Setting {
 export async function openXledger({ people = 4, settings = {}, sandbox = {} }: Setting = {}) {
   const clock = { time: start }
   const now = () => clock.time
-  const system = createXledgerSandbox({ people: makePeople({ count: people, seed: 1, country: 'NO' }), now, ...sandbox })
+  const system = createXledgerSandbox({
+    people: makePeople({ count: people, seed: 1, country: 'NO' }),
+    now,
+    ...sandbox,
+  })
   const served = await serve(system)
   onTestFinished(() => served.close())
   const client = openAt(`${served.url}/graphql`, system.secrets, { ...standardSettings, ...settings }, clock)

@@ -78,7 +78,8 @@ export function problem({ status }: HttpResponse, verdict: Verdict, asked: Asked
       return error('refused', `Netvisor refused to ${doing}${why}`)
   }
 
-  if (status === 401) return error('authorization', `Netvisor does not accept the keys that are to ${doing}.`, newKeyHint)
+  if (status === 401)
+    return error('authorization', `Netvisor does not accept the keys that are to ${doing}.`, newKeyHint)
   if (status === 403) {
     return error('authorization', `Netvisor does not allow this key to ${doing}.`, rightHint(asked.resource))
   }

@@ -120,8 +120,9 @@ export function changedEmployee(row: Employee, patch: Patch): WriteBody | undefi
 
 /** Something of the base information, just as it is. */
 function anyBaseValue(base: EmployeeBase): Values {
-  const name = (['lastname', 'firstname', 'email', 'phonenumber'] as const).find((one) => base[one]?.trim())
-  return name === undefined ? {} : pick(base, [name])
+  const { lastname, firstname, email, phonenumber } = base
+  const held = Object.entries({ lastname, firstname, email, phonenumber }).find(([, value]) => value?.trim())
+  return Object.fromEntries(held ? [held] : [])
 }
 
 function pick(from: Values, names: readonly (keyof Values)[]): Values {

@@ -1,0 +1,80 @@
+/** What Netvisor takes of a person, and what it must be told: the vendor's tables of employee.nv and patchemployee.nv. */
+import type { FieldRules } from '../../core/field-rule.ts'
+import { ibanOf } from '../../core/values.ts'
+import type { SettingQuestion } from '../system.ts'
+import { wageModelSetting } from './client.ts'
+import { addressProblem, foreignId, noIban } from './mapping.ts'
+
+/** Not documented: what the vendor's screens call the fields; these are the words of its API. */
+export const fields: FieldRules = {
+  givenName: { field: 'givenName', label: 'First name', required: { when: 'always' }, write: 'always', maxLength: 50 },
+  familyName: { field: 'familyName', label: 'Last name', required: { when: 'always' }, write: 'always', maxLength: 50 },
+  // Not documented: whether two people may have the same one.
+  email: { field: 'email', label: 'E-mail', required: { when: 'always' }, write: 'always', maxLength: 100 },
+  phone: { field: 'phone', label: 'Phone number', required: { when: 'always' }, write: 'always', maxLength: 50 },
+  birthDate: {
+    field: 'birthDate',
+    label: 'Date of birth',
+    required: { when: 'never' },
+    write: 'never',
+    note: 'Netvisor takes it from the identity number.',
+  },
+  nationalId: {
+    field: 'nationalId',
+    label: 'Personal identity code (henkilötunnus)',
+    required: { when: 'always' },
+    write: 'create-only',
+    unique: true,
+    problem: (value) => (value.country === 'FI' ? undefined : foreignId),
+    note: 'Set when the employee is created; later changes are made in Netvisor.',
+  },
+  address: {
+    field: 'address',
+    label: 'Address',
+    required: { when: 'always' },
+    write: 'always',
+    maxLength: 255,
+    problem: addressProblem,
+  },
+  bankAccount: {
+    field: 'bankAccount',
+    label: 'Bank account',
+    required: { when: 'never' },
+    write: 'always',
+    problem: (value) => (ibanOf(value) ? undefined : noIban),
+    note: 'Netvisor changes an account only together with its BIC.',
+  },
+  employeeNumber: {
+    field: 'employeeNumber',
+    label: 'Employee number',
+    required: { when: 'never' },
+    write: 'always',
+    unique: true,
+    // A number there. Not documented: what becomes of zeros at the beginning.
+    problem: (value) =>
+      /^[1-9]\d{0,9}$/.test(value)
+        ? undefined
+        : 'Netvisor takes an employee number of at most ten digits, the first of them not 0.',
+  },
+}
+
+export const settings: readonly SettingQuestion[] = [
+  {
+    key: wageModelSetting,
+    label: 'Wage model for new employees',
+    help: 'Netvisor creates nobody without a wage model (palkkamalli), and has no list of them: shown are those that employees have now. Another one is written exactly as in Netvisor.',
+    choices: 'from-system',
+    open: true,
+    standard: '',
+  },
+  {
+    key: 'signature',
+    label: 'How requests are signed',
+    help: 'HMAC-SHA256 is what Netvisor asks of new integrations.',
+    choices: [
+      { value: 'HMACSHA256', label: 'HMAC-SHA256' },
+      { value: 'SHA256', label: 'SHA-256, the older way' },
+    ],
+    standard: 'HMACSHA256',
+  },
+]
