@@ -104,7 +104,8 @@ async function fromFlags(
 function checkOffered(type: keyof PayrollSystem['supports'], label: string, system: PayrollSystem): void {
   if (isOffered(type, system.supports)) return
   const offered = dataTypes(system.name).filter((one) => isOffered(one.type, system.supports))
-  throw new HumaPayrollError('unsupported', `${label} cannot be sent to ${system.name}.`, {
+  const why = system.whyNot?.[type]
+  throw new HumaPayrollError('unsupported', `${label} cannot be sent to ${system.name}.${why ? ` ${why}` : ''}`, {
     hint: `${system.name} takes: ${offered.map((one) => one.type).join(', ')}.`,
   })
 }

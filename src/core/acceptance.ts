@@ -24,6 +24,13 @@ export function problemOf<K extends FieldName>(rules: FieldRules, field: K, valu
   return value === null || value === undefined || !rule ? undefined : ruleProblem(rule, value)
 }
 
+/** The same for a value that is to replace what somebody has. */
+export function changeProblemOf<K extends FieldName>(rules: FieldRules, field: K, values: Fields): string | undefined {
+  const value: FieldValues[K] | null | undefined = values[field]
+  const rule: FieldRules[K] = rules[field]
+  return problemOf(rules, field, values) ?? (value ? rule?.changeProblem?.(value) : undefined)
+}
+
 function ruleProblem<K extends FieldName>(rule: FieldRule<K>, value: FieldValues[K]): string | undefined {
   const { maxLength } = rule
   if (maxLength !== undefined) {

@@ -23,6 +23,8 @@ export interface FieldRule<K extends FieldName = FieldName> {
   maxLength?: number
   /** A sentence why the side would not take this value, or undefined. */
   problem?: (value: FieldValues[K]) => string | undefined
+  /** The same, only for a value that is to replace what somebody has. */
+  changeProblem?: (value: FieldValues[K]) => string | undefined
   /** A new person is created without the field where `problem` stands against it; the next run tells what is missing. */
   leaveOut?: boolean
   /** For screens and docs: what a person should know about this field. */

@@ -1,5 +1,5 @@
 /** Decisions and what each side allows -> ordered writes, and everybody who is not written with the reason. Pure data. */
-import { invalidReplacement, missingRequired, problemOf } from './acceptance.ts'
+import { changeProblemOf, invalidReplacement, missingRequired, problemOf } from './acceptance.ts'
 import { createClaims } from './claims.ts'
 import type { Comparison, Difference, Rules } from './compare.ts'
 import { comparableFields } from './compare.ts'
@@ -193,7 +193,8 @@ export function makePlan(input: PlanInput): Plan {
     if (!writable(side)) return { kind: 'fixed', side }
     if (isNamePart(field) && isUnsplit(pair[use])) return { kind: 'unacceptable', side, problem: unsplit }
     const problem =
-      problemOf(rules[side], field, pair[use].fields) ?? invalidReplacement(field, pair[use].fields, pair[side].fields)
+      changeProblemOf(rules[side], field, pair[use].fields) ??
+      invalidReplacement(field, pair[use].fields, pair[side].fields)
     if (problem !== undefined) return { kind: 'unacceptable', side, problem }
     const by = claims[side].take(field, pair[use].fields, pair[side])
     return by ? { kind: 'in-use', side, by } : use

@@ -133,7 +133,8 @@ const canonical: { readonly [K in FieldName]: (value: FieldValues[K]) => string 
 
 /** A national account is the same as the IBAN made of it. The BIC follows from the IBAN and one side often lacks it. */
 function accountKey(account: BankAccount): string {
-  return ibanOf(account) ?? (account.kind === 'national' ? `${account.country} ${account.number}` : account.iban)
+  if (account.kind === 'international') return account.iban
+  return ibanOf(account) ?? `${account.country} ${account.number}`
 }
 
 /** undefined where no IBAN can be made of a national number. */

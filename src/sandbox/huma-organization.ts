@@ -190,7 +190,13 @@ export function createOrganization(
       ...(line1 === '' ? {} : { homeAddress: { line1, line2, line3: '', postalCode, city, country } }),
       ...(person.bankAccount === ''
         ? {}
-        : { bankAccount: { type: bankAccountTypes.national, number: person.bankAccount, country: person.country ?? 'NO' } }),
+        : {
+            bankAccount: {
+              type: bankAccountTypes.national,
+              number: person.bankAccount,
+              country: person.country ?? 'NO',
+            },
+          }),
     }
     const { team, location, company } = person
     const user: HumaUser = {

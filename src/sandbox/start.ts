@@ -5,6 +5,8 @@ import { swedishPerson } from './fortnox/swedish.ts'
 import { createFortnoxSandbox } from './fortnox.ts'
 import type { HumaSandbox } from './huma.ts'
 import { createHumaSandbox } from './huma.ts'
+import { finnishPerson } from './netvisor/finnish.ts'
+import { createNetvisorSandbox } from './netvisor.ts'
 import { makeCompany, type SandboxCompany } from './people.ts'
 import type { Fault, SandboxPerson, SandboxSystem } from './sandbox.ts'
 import { type Served, serve } from './server.ts'
@@ -83,6 +85,15 @@ const makers: Readonly<Record<string, Maker<SandboxSystem>>> = {
       // The company of the first of the made-up people.
       settings: ['subEntity=2'],
     }),
+  },
+  netvisor: {
+    make: (payroll) => ({
+      system: createNetvisorSandbox(payroll),
+      path: '',
+      // The wage model of the made-up people.
+      settings: ['wageModel=Kuukausipalkkalaiset'],
+    }),
+    abroad: { country: 'FI', person: finnishPerson },
   },
   xledger: { make: (payroll) => ({ system: createXledgerSandbox(payroll), path: '/graphql' }) },
 }

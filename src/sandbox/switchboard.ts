@@ -1,5 +1,6 @@
 /** What the server kit decides about a request without touching the network: which fault is due, and what may be kept. */
 import type { Fault } from './sandbox.ts'
+import { parseXml, writeXml, type XmlElement, XmlProblem } from './xml.ts'
 
 interface Armed {
   fault: Fault
@@ -48,8 +49,10 @@ export function createSwitchboard(): Switchboard {
 }
 
 const mask = '***'
-const secretName = /secret|token|password|encryptionKey/i
-const secretInAnswer = /"(?:access_token|refresh_token|token|encryptionKey)"\s*:\s*"([^"]+)"/g
+const secretName = /secret|token|password|encryptionKey|^code_verifier$|^client_assertion$/i
+/** In a form `code` is what a login brought; elsewhere it may be the code of anything. */
+const secretInForm = /^code$/
+const secretInAnswer = /"(?:access_token|refresh_token|accessToken|token|encryptionKey)"\s*:\s*"([^"]+)"/g
 
 export interface Masker {
   /** Remembers the tokens that an answer hands out, because a later request may carry one in its path. */
@@ -91,7 +94,13 @@ export function createMasker(secrets: readonly string[]): Masker {
     },
     body(body, contentType) {
       if (body === '') return undefined
-      if (contentType.includes('form-urlencoded')) return deep(Object.fromEntries(new URLSearchParams(body)))
+      if (contentType.includes('form-urlencoded')) {
+        const fields = [...new URLSearchParams(body)].map(([name, value]) => [
+          name,
+          secretInForm.test(name) ? mask : value,
+        ])
+        return deep(Object.fromEntries(fields))
+      }
       try {
         return deep(JSON.parse(body))
       } catch {
@@ -113,10 +122,11 @@ export function withoutRows(answer: string): string {
   try {
     parsed = JSON.parse(answer)
   } catch {
-    return answer
+    return answer.startsWith('<') ? withoutElements(answer) : answer
   }
   if (Array.isArray(parsed)) return '[]'
   if (!isObject(parsed)) return answer
+  if ('MetaInformation' in parsed) return JSON.stringify(withoutPage(parsed))
   const entries = Object.entries(parsed)
   const isList = ([name, value]: [string, unknown]) => listNames.includes(name) && Array.isArray(value)
   if (!entries.some(isList)) {
@@ -145,6 +155,34 @@ function withoutEdges(data: object): object {
       return [field, { ...value, edges: [], ...(page ? { pageInfo: page } : {}) }]
     }),
   )
+}
+
+/** Of Fortnox: the list has the name of what is in it. */
+function withoutPage(page: object): object {
+  return Object.fromEntries(
+    Object.entries(page).map(([name, value]) => {
+      if (Array.isArray(value)) return [name, []]
+      if (name !== 'MetaInformation' || !isObject(value)) return [name, value]
+      return [name, { ...value, '@TotalResources': 0, '@TotalPages': 0 }]
+    }),
+  )
+}
+
+const xmlLists = ['Employees', 'PayrollRatios', 'RecordTypes', 'Workdays']
+
+/** Of Netvisor: the list stands beside the status. */
+function withoutElements(answer: string): string {
+  let root: XmlElement
+  try {
+    root = parseXml(answer)
+  } catch (error) {
+    if (error instanceof XmlProblem) return answer
+    throw error
+  }
+  if (!root.elements.some(({ name }) => xmlLists.includes(name))) return answer
+  const elements = root.elements.map((one) => (xmlLists.includes(one.name) ? { ...one, elements: [] } : one))
+  const declaration = /^<\?.*?\?>\s*/.exec(answer)?.[0] ?? ''
+  return `${declaration}${writeXml({ ...root, elements })}\n`
 }
 
 function isObject(value: unknown): value is object {

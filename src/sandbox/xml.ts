@@ -71,7 +71,8 @@ function elementsOf(value: unknown): { elements: XmlElement[]; text: string } {
       else elements.push({ name, attributes: attributeValues.parse(attributes), ...elementsOf(content) })
     }
   }
-  return { elements, text }
+  // Between elements white space is layout.
+  return { elements, text: elements.length > 0 && text.trim() === '' ? '' : text }
 }
 
 /** Without a declaration. */

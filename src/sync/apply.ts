@@ -101,8 +101,10 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   return unfinished ? { outcomes: all, stopped: { end: 'cancelled' } } : { outcomes: all }
 }
 
+/** A write that nobody answers is no better than one that is turned away. */
 function isOutage(outcome: Outcome): boolean {
-  return (outcome.result === 'failed' || outcome.result === 'unknown') && outcome.problem.kind === 'unavailable'
+  if (outcome.result !== 'failed' && outcome.result !== 'unknown') return false
+  return outcome.problem.kind === 'unavailable' || outcome.problem.kind === 'unknown-outcome'
 }
 
 function outageError(outcome: Outcome): HumaPayrollError {

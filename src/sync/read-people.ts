@@ -3,7 +3,7 @@ import type { Scope } from '../core/connection.ts'
 import type { Outsider } from '../core/match.ts'
 import type { Person } from '../core/person.ts'
 import type { HumaReader } from '../huma/client.ts'
-import type { PeopleReader } from '../systems/system.ts'
+import type { PayrollReader } from '../systems/system.ts'
 
 export interface People {
   /** The users in scope. */
@@ -24,7 +24,7 @@ export async function readHumaPeople(
   return { huma: people, outsiders }
 }
 
-export async function readPayrollPeople(reader: PeopleReader, onRead: OnRead): Promise<Person[]> {
+export async function readPayrollPeople(reader: Pick<PayrollReader, 'people'>, onRead: OnRead): Promise<Person[]> {
   const people: Person[] = []
   let of: number | undefined
   const everybody = reader.people((count) => {

@@ -1,5 +1,7 @@
 import { HumaPayrollError } from '../errors.ts'
+import { finago } from './finago/index.ts'
 import { fortnox } from './fortnox/index.ts'
+import { netvisor } from './netvisor/index.ts'
 import type { PayrollSystem } from './system.ts'
 import { tripletex } from './tripletex/index.ts'
 import { unimicro } from './unimicro/index.ts'
@@ -7,7 +9,15 @@ import { vismaNetPayroll } from './visma-net-payroll/index.ts'
 import { xledger } from './xledger/index.ts'
 
 /** Every payroll system, in the order in which it is offered. */
-export const systems: readonly PayrollSystem[] = [tripletex, vismaNetPayroll, fortnox, unimicro, xledger]
+export const systems: readonly PayrollSystem[] = [
+  tripletex,
+  vismaNetPayroll,
+  fortnox,
+  unimicro,
+  netvisor,
+  finago,
+  xledger,
+]
 
 /** Throws kind `usage` where there is no such system. */
 export function systemById(id: string): PayrollSystem {

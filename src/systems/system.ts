@@ -114,9 +114,13 @@ export interface PayrollSystem {
   environments: readonly { id: string; label: string; baseUrl: string; authUrl?: string }[]
   auth: readonly [AuthMethod, ...AuthMethod[]]
   supports: Supports
+  /** Why something is not supported that people expect: a sentence. */
+  whyNot?: { readonly [K in keyof Supports]?: string }
   fields: FieldRules
   settings: readonly SettingQuestion[]
   limits: RatePolicy
+  /** How much the customer may ask for in a month and what more costs, as a phrase; absent where the vendor sets no such limit. */
+  monthlyQuota?: string
   /** True where an update carries the revision it was planned on, so that the system itself refuses a stale one. */
   versioned: boolean
   /** Which fields find one person without reading everybody, strongest first. */
@@ -166,8 +170,8 @@ export type PersonKey = { id: string } | { email: string } | { employeeNumber: s
 export interface PeopleReader {
   /** The cheap proof that authorization works. */
   account(): Promise<Account>
-  /** Everybody this key may see; either completes or throws. `announce` is told how many, where that is known first. */
-  people(announce?: (count: number) => void): AsyncIterable<Person>
+  /** Everybody this key may see; either completes or throws. */
+  people(): AsyncIterable<Person>
   /** undefined = the side answered and there is nobody. */
   findPerson(key: PersonKey): Promise<Person | undefined>
 }
@@ -198,6 +202,8 @@ export interface PeopleWriter {
 }
 
 export interface PayrollReader extends PeopleReader {
+  /** `announce` is told how many there are, where that is known first. */
+  people(announce?: (count: number) => void): AsyncIterable<Person>
   /** Only where a login opens several accounts: all of them. One is to be chosen before anything else is asked. */
   accounts?(): Promise<Account[]>
   /** The possible answers to a setting whose choices come from the system. */

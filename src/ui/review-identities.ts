@@ -55,6 +55,8 @@ export async function reviewIdentities(input: ReviewInput, answers: GivenAnswers
     }
     input.keep(answers)
   }
+  // Also what followed from the last answer.
+  if (questions.length > 0) input.keep(answers)
 }
 
 function leave(question: Question, answers: GivenAnswers): void {

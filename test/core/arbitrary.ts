@@ -111,6 +111,11 @@ const policy: fc.Arbitrary<Policy> = fc.record(
 )
 
 const ids = (letter: string) => Array.from({ length: 6 }, (_, index) => `${letter}${index}`)
+/** Links may be broken, or contradict each other. */
+const links = fc.array(
+  fc.record({ humaId: fc.constantFrom(...ids('h'), 'o0'), payrollId: fc.constantFrom(...ids('p')) }),
+  { maxLength: 3 },
+)
 const answers = fc.record({
   fields: fc
     .dictionary(fc.constantFrom(...ids('h')), fc.dictionary(fc.constantFrom(...fieldNames), use, { maxKeys: 3 }), {
@@ -122,16 +127,22 @@ const answers = fc.record({
       maxKeys: 3,
     })
     .map((all) => new Map(Object.entries(all))),
+  links: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: links }),
 })
 
-/** Links may be broken, or contradict each other. */
-const links = fc.array(
-  fc.record({ humaId: fc.constantFrom(...ids('h'), 'o0'), payrollId: fc.constantFrom(...ids('p')) }),
-  { maxLength: 3 },
-)
 const outsiders = fc
-  .array(fc.constantFrom(...values.email, ''), { maxLength: 2 })
-  .map((emails) => emails.map((email, index) => ({ id: `o${index}`, email })))
+  .array(
+    fc.record(
+      {
+        email: fc.constantFrom(...values.email, ''),
+        givenName: fc.constantFrom(...values.givenName, null),
+        familyName: fc.constantFrom(...values.familyName),
+      },
+      { requiredKeys: ['email'] },
+    ),
+    { maxLength: 2 },
+  )
+  .map((all) => all.map((one, index) => ({ id: `o${index}`, ...one })))
 
 /** `rules` are any that a system could declare. */
 export const world: fc.Arbitrary<Complete<World>> = fc.record({

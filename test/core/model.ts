@@ -9,12 +9,13 @@ import type { Planned, World } from './people.ts'
 export function applied<W extends World>(world: W, { matching, plan }: Planned, confirmed: boolean): W {
   const sides = { huma: [...world.huma], payroll: [...world.payroll] }
   const links = [...(world.links ?? [])]
-  // Whoever is created or found is linked from then on; a new link takes the place of the user's old one.
+  // Whoever is created or found is linked from then on; a new link takes the place of any other of either person.
   function link(humaId: string, payrollId: string): void {
-    const others = links.filter((one) => one.humaId !== humaId)
+    const others = links.filter((one) => one.humaId !== humaId && one.payrollId !== payrollId)
     links.splice(0, links.length, ...others, { humaId, payrollId })
   }
   for (const { huma, payroll, by } of matching.pairs) if (by === 'email') link(huma.id, payroll.id)
+  for (const { huma, payroll } of plan.linked) link(huma.id, payroll.id)
   for (const action of inOrder(plan.actions)) {
     const { side } = action
     if (action.kind === 'update') {

@@ -171,3 +171,21 @@ function reasonOf(reason: Plan['heldBack'][number]['reason']): string {
       return reason.kind
   }
 }
+
+/** A matching as short lines. */
+export function matchingLines({ pairs, strangers, onlyIn, ambiguous, outsideScope, brokenLinks }: Matching): string[] {
+  return [
+    ...pairs.map(({ huma, payroll, by }) => `${huma.id}/${payroll.id} by ${by}`),
+    ...strangers.map(({ huma, payroll, by }) => `${huma.id} is not ${payroll.id}: ${by}`),
+    ...[...onlyIn.huma, ...onlyIn.payroll].map(({ person, twins, wasLinked }) =>
+      [
+        `only ${nameOf(person)}`,
+        ...(wasLinked ? ['was linked'] : []),
+        ...twins.map((twin) => `twin ${nameOf(twin.person)} by ${twin.sharedBy}`),
+      ].join(', '),
+    ),
+    ...ambiguous.map(({ person, by, sharedWith }) => `${nameOf(person)} same ${by} as ${sharedWith.map(nameOf)}`),
+    ...outsideScope.map(({ person, user: { id } }) => `${nameOf(person)} belongs to ${id}`),
+    ...brokenLinks.map(({ humaId, payrollId }) => `broken ${humaId}-${payrollId}`),
+  ]
+}

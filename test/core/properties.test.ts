@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isRequired } from '../../src/core/field-rule.ts'
-import { type Fields, fieldNames, otherSide, type Person } from '../../src/core/person.ts'
+import { type Fields, fieldNames, otherSide, type Person, type Side } from '../../src/core/person.ts'
 import { runEnd } from '../../src/core/report.ts'
 import { invalidity, sameValue } from '../../src/core/values.ts'
 import { world } from './arbitrary.ts'
@@ -147,12 +147,42 @@ test('everybody of both lists, and every difference, ends in exactly one place',
       }
       if (pair.huma.active && differences.length === 0) inStep += 1
     }
-    expect(plan.inStep).toBe(inStep)
+    expect(plan.inStep).toHaveLength(inStep)
     for (const [person, found] of places) expect([person, found.length]).toEqual([person, 1])
 
     function stateOf({ huma: user }: { huma: Person }): string[] {
       return plan.locked.includes(user) ? ['locked'] : ['pair']
     }
+  })
+})
+
+test('what a direction alone creates was never linked to an employee, and nothing is written for two who are told apart', () => {
+  always(({ policy, answers, links = [] }, { plan, matching }) => {
+    const apart = new Set(matching.strangers.flatMap(({ huma, payroll }) => [huma, payroll]))
+    for (const action of plan.actions) {
+      expect(apart.has(action.source)).toBe(false)
+      if (action.kind === 'update') expect(apart.has(action.target)).toBe(false)
+      else if (action.side === 'payroll' && !policy?.create && !answers?.people?.has(nameOf(action.source))) {
+        const said = answers?.links ?? []
+        const earlier = links.filter(({ humaId }) => humaId === action.source.id)
+        const isReplaced = earlier.every(({ payrollId }) => said.some((one) => one.payrollId === payrollId))
+        expect(earlier.length === 0 || isReplaced).toBe(true)
+      }
+    }
+  })
+})
+
+test('whom a person calls the same is a pair, and nobody else’s', () => {
+  always(({ answers }, { matching }) => {
+    const [said, ...more] = answers?.links ?? []
+    if (!said || more.length > 0) return
+    const isThere = (side: Side, id: string) =>
+      [...matching.pairs.map((pair) => pair[side]), ...matching.onlyIn[side].map(({ person }) => person)].some(
+        (person) => person.id === id,
+      )
+    const pair = matching.pairs.find(({ huma }) => huma.id === said.humaId)
+    if (pair?.payroll.id === said.payrollId) expect(pair.by).toBe('word')
+    else expect(isThere('huma', said.humaId) && isThere('payroll', said.payrollId)).toBe(false)
   })
 })
 
@@ -169,13 +199,16 @@ test('no two people come to share what no two may share', () => {
 })
 
 test('nobody is created who is there already, or who is created a second time, unless somebody says so by name', () => {
-  always(({ huma, payroll, answers }, { plan }) => {
+  always(({ huma, payroll, answers }, { plan, matching }) => {
     const people = { huma, payroll }
+    const known = new Set(matching.pairs.flatMap((pair) => (pair.huma.active ? [pair.huma, pair.payroll] : [])))
+    for (const { person } of matching.outsideScope) known.add(person)
     const made = plan.actions.filter((action) => action.kind === 'create')
     expect(new Set(made.map(({ source }) => source)).size).toBe(made.length)
     for (const { side, source } of made) {
       if (answers?.people?.get(nameOf(source)) === 'create') continue
-      const same = (person: Person) => person !== source && looksLike(person, source)
+      const same = (person: Person) =>
+        person !== source && (looksLike(person, source) || (!known.has(person) && hasNameOnly(person, source)))
       expect(people[side].filter(same)).toEqual([])
       expect(
         made.map((action) => action.source).filter((person) => person.side === source.side && same(person)),
@@ -202,6 +235,14 @@ function looksLike({ side, fields, pendingEmail }: Person, other: Person): boole
         ),
     )
   )
+}
+
+/** One of the two has no address, and nothing else tells them apart. */
+function hasNameOnly({ side, fields }: Person, other: Person): boolean {
+  const { email, givenName, familyName, birthDate } = other.fields
+  if (side === other.side || (email && fields.email) || !givenName || !familyName) return false
+  if (birthDate && fields.birthDate && birthDate !== fields.birthDate) return false
+  return givenName === fields.givenName && familyName === fields.familyName
 }
 
 test.each([true, false])('a second run after a clean one plans nothing (new addresses confirmed: %j)', (confirmed) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { BankAccount } from '../../src/core/person.ts'
+import type { BankAccount, NationalId } from '../../src/core/person.ts'
 import {
   cleanAddress,
   cleanBankAccount,
@@ -10,6 +10,7 @@ import {
   differentHolders,
   digestText,
   formatValue,
+  ibanOf,
   invalidity,
   maskField,
   phoneParts,
@@ -262,7 +263,7 @@ test.each<[string, NationalId, NationalId, boolean]>([
   ['the D-number from before', identity.right, identity.before, false],
   ['the D-number from before, first', identity.before, identity.right, false],
   ['a D-number of another date', identity.other, identity.before, true],
-  ['two D-numbers', identity.before, { country: 'NO', number: '70822050032' }, true],
+  ['two D-numbers', identity.before, { country: 'NO', number: '68822050054' }, true],
   [
     'the Swedish number for a time',
     { country: 'SE', number: '199005172391' },
@@ -278,3 +279,9 @@ test.each<[string, NationalId, NationalId, boolean]>([
 ])('different people by their identity numbers: %s', (_name, one, other, expected) => {
   expect(differentHolders(one, other)).toBe(expected)
 })
+
+test.each<[BankAccount, string | undefined]>([
+  [account.right, 'NO9386011117947'],
+  [{ kind: 'international', iban: 'NO9386011117947', bic: '' }, 'NO9386011117947'],
+  [{ kind: 'national', country: 'ZZ', number: '1' }, undefined],
+])('%j as an IBAN: %j', (written, iban) => expect(ibanOf(written)).toBe(iban))

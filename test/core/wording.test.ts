@@ -63,6 +63,11 @@ test.each<[HeldBackReason, string, string]>([
     'Correct the address in Huma or in Tripletex. If it is the same person, say so when sync-users asks (without --yes).',
   ],
   [
+    { kind: 'unsplit-name' },
+    'The name is one text in Huma, and where the last name begins cannot be told.',
+    'Add them in Tripletex with the same e-mail address, or choose how names are split: huma-payroll configure',
+  ],
+  [
     { kind: 'was-linked' },
     'Was linked to an employee whom Tripletex no longer shows.',
     'If they are really gone: create them again with --create payroll --only kari@nordlys.example. If not, check in Tripletex that the key may see them.',

@@ -72,7 +72,7 @@ describe('everybody', () => {
     },
   )
 
-  test('a scope: members of any of its groups in detail, the others by id and e-mail only', async () => {
+  test('a scope: members of any of its groups in detail, the others by id, e-mail and name only', async () => {
     const { read, users, asked } = await openSandbox({ count: 40 })
     const groups = await read.groups()
     expect(groups.length).toBeGreaterThan(10)
@@ -82,7 +82,7 @@ describe('everybody', () => {
     const { people, outsiders, all } = await read.readHuma(scope)
     expect(people.map(({ id }) => id)).toEqual(inside.map(({ id }) => id).toSorted())
     expect(outsiders).toHaveLength(40 - inside.length)
-    expect(Object.keys(outsiders[0] ?? {})).toEqual(['id', 'email'])
+    expect(Object.keys(outsiders[0] ?? {})).toEqual(['id', 'email', 'givenName', 'familyName'])
     expect([all, counted(asked())['GET /users/*']]).toEqual([40, inside.length])
 
     const alone: string[] = []
@@ -105,7 +105,8 @@ describe('everybody', () => {
       return { ...body, items: body.items.map((row) => (row.id === userAt(0).id ? { ...row, type: 'robot' } : row)) }
     }
     const { people, outsiders, all } = await read.readHuma('all')
-    expect([people.length, all, outsiders]).toEqual([11, 11, [{ id: userAt(0).id, email: userAt(0).email }]])
+    const { id, email, givenName, familyName } = userAt(0)
+    expect([people.length, all, outsiders]).toEqual([11, 11, [{ id, email, givenName, familyName }]])
   })
 })
 

@@ -103,7 +103,7 @@ export async function serveNetvisor(options: Partial<NetvisorSandboxOptions> = {
 }
 
 /** Whom nobody knows yet, in the order of the table. */
-export const base = {
+const base = {
   employeeidentifier: '010190-901R',
   firstname: 'Äinö',
   lastname: 'Esimerkki',
@@ -119,7 +119,7 @@ export const information = {
   payrollrulegroupname: 'Kuukausipalkkalaiset',
 }
 
-export function elements(values: Readonly<Record<string, string | undefined>>): string {
+function elements(values: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(values)
     .map(([name, value]) => (value === undefined ? '' : `<${name}>${value}</${name}>`))
     .join('')

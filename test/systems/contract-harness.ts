@@ -45,7 +45,7 @@ export interface Backstage {
     /** Gives the employee one field of `Harness.values.one`. */
     edit(id: string, field: FieldName): void | Promise<void>
     /** Ends every employment of the employee in the past. */
-    end(id: string): void
+    end(id: string): void | Promise<void>
   }
 }
 
@@ -78,6 +78,8 @@ export interface Harness {
   neverShown?: readonly FieldName[]
   /** The requests that create and change an employee. */
   writes: { create: FaultOn; update: FaultOn }
+  /** What a 401 to a write means that a renewed login does not end; 'authorization' where absent. */
+  lasting401?: ErrorKind
   /** The id of nobody, in the form of the system's ids. */
   nobody: string
 }

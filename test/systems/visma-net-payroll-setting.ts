@@ -28,9 +28,13 @@ export interface Setting {
   sandbox?: Partial<VismaNetPayrollSandboxOptions>
   session?: Partial<Session>
   between?: Between
+  interrupted?: AbortSignal
   /** Whose token it is; the company's when absent. */
   tenant?: string
 }
+
+/** The pace of jobs: each is done in the moment when it is first asked about. */
+export const quick = { jobs: { polls: 0, seconds: 0 } }
 
 export const kari = {
   givenName: 'Kari',
@@ -71,7 +75,14 @@ export async function openVisma(options: Setting = {}) {
     clock.time += milliseconds
     clock.waited += milliseconds
   }
-  const http = createHttp(vismaNetPayroll.limits, { now, sleep, random: () => 0, userAgent: 'huma-payroll/test' })
+  const { interrupted } = options
+  const http = createHttp(vismaNetPayroll.limits, {
+    now,
+    sleep,
+    random: () => 0,
+    userAgent: 'huma-payroll/test',
+    ...(interrupted === undefined ? {} : { interrupted }),
+  })
   /** Past the socket, so that it is neither counted nor disturbed. */
   async function newToken(): Promise<string> {
     const { clientId = '', clientSecret = '' } = sandbox.secrets
@@ -157,4 +168,35 @@ async function checkAnswer(request: Request, response: Response, problems: strin
   const answer = { method, path, status: response.status, headers: Object.fromEntries(response.headers) }
   const found = checkResponse(contract, { ...answer, body: await response.text() })
   problems.push(...found.map((problem) => `${method} ${shortened(path)} ${response.status}: ${problem}`))
+}
+
+export interface Played {
+  location?: string
+  job?: object
+  /** Of the employee that is there. */
+  phone?: number
+  stored?: string
+  /** What was put is added here. */
+  bodies?: string[]
+}
+
+export function answer(body: object | string, status = 200): Response {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return new Response(text, { status, headers: { 'content-type': mediaType, etag: '"1"' } })
+}
+
+/** Another Visma: it says that it has done what it is asked, and has one employee, with the id "made". */
+export function playing({ location, job, phone, stored, bodies }: Played): Between {
+  return async (request) => {
+    if (request.method === 'GET') {
+      if (request.url.includes('/jobs/')) return answer(job ?? { status: 'Succeeded', artifactId: 'made' })
+      const { givenName: firstName, familyName: lastName, email } = kari
+      const phones = phone === undefined ? [] : [{ number: phone }]
+      return answer(
+        stored ?? { id: 'made', personNames: [{ firstName, lastName }], emails: [{ address: email }], phones },
+      )
+    }
+    bodies?.push(await request.text())
+    return new Response(null, { status: 202, headers: { location: location ?? '/v2/employees/jobs/4711' } })
+  }
 }

@@ -56,7 +56,7 @@ export function createApi(session: Session): Api {
     })
     const confidential = [...Object.values(session.secrets), ...about.confidential]
     const asked: Asked = { ...about, confidential, transactionId, effect: request.effect }
-    return { value: valueOf(response, answer, asked), receipt: { requestId: transactionId } }
+    return { value: resultOf(response, answer, asked), receipt: { requestId: transactionId } }
   }
 
   return {
@@ -72,7 +72,7 @@ export function createApi(session: Session): Api {
 }
 
 /** Whatever the HTTP status is: the answer's own says what became of the request. */
-function valueOf<T>(response: HttpResponse, answer: z.ZodType<T>, asked: Asked): T {
+function resultOf<T>(response: HttpResponse, answer: z.ZodType<T>, asked: Asked): T {
   const verdict = verdictOf(response)
   if (verdict.result !== 'ok') throw problem(response, verdict, asked)
   const parsed = answer.safeParse(verdict.document)

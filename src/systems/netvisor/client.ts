@@ -102,7 +102,6 @@ export function openClient(session: Session): PayrollClient {
           })
         }
         const body = changedEmployee(row, patch)
-        if (!body) return {}
         earlier.drop(person.id)
         const query = { identifiertype: 'netvisorkey', identifier: person.id }
         return (await api.write('patchemployee.nv', query, body, z.unknown(), doing)).receipt

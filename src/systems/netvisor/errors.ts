@@ -70,12 +70,14 @@ export function problem({ status }: HttpResponse, verdict: Verdict, asked: Asked
       return unavailable('Netvisor is being maintained')
     case 'TECHNICAL_ERROR':
       return outOfOrder()
-    case 'DUPLICATE_DATA':
-      return error('refused', `Netvisor refused to ${doing}${why}`, duplicateHint)
     default:
       // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
       if (effect === 'read') return error('protocol', `Netvisor could not ${doing}${why}`)
-      return error('refused', `Netvisor refused to ${doing}${why}`)
+      return error(
+        'refused',
+        `Netvisor refused to ${doing}${why}`,
+        failure?.code === 'DUPLICATE_DATA' ? duplicateHint : undefined,
+      )
   }
 
   if (status === 401)
@@ -107,7 +109,7 @@ export function unreadable(status: number, { effect, doing, transactionId }: Ask
 
 /** `: CODE: words`, or a full stop. Where a signature was wrong the words repeat what was signed, from the address on. */
 function told({ code, words }: { code: string; words: string }, confidential: readonly string[]): string {
-  const safe = words.replace(/https?:\/\/[^]*/i, '…').replaceAll(/[0-9a-f]{32,}/gi, '…')
+  const safe = words.replace(/https?:\/\/.*/is, '…').replaceAll(/[0-9a-f]{32,}/gi, '…')
   const text = [plain(code), plain(safe, confidential.filter(Boolean))].filter(Boolean).join(': ')
   return text ? `: ${text}` : '.'
 }

@@ -59,7 +59,6 @@ export async function readAccount(api: Api, businessId: string): Promise<Account
   return {
     id: businessId,
     name: `Company ${businessId}`,
-    facts: { 'Business ID': businessId },
     ...(missingRights.length > 0 ? { missingRights } : {}),
   }
 }

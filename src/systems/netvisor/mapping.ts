@@ -90,10 +90,10 @@ export function newEmployee(fields: Patch, wageModel: string): WriteBody {
 }
 
 /**
- * The body that changes what is in `patch`; undefined where Netvisor has all of it already. `row` is the employee as it is
- * now. Throws as `newEmployee`.
+ * The body that changes what is in `patch`: only the elements that are not so already, or all of them where each is.
+ * `row` is the employee as it is now. Throws as `newEmployee`.
  */
-export function changedEmployee(row: Employee, patch: Patch): WriteBody | undefined {
+export function changedEmployee(row: Employee, patch: Patch): WriteBody {
   for (const field of ['nationalId', 'birthDate'] as const) {
     if (patch[field] !== undefined) throw refused(field, 'Netvisor does not change it.', 'Change it in Netvisor.')
   }
@@ -102,20 +102,21 @@ export function changedEmployee(row: Employee, patch: Patch): WriteBody | undefi
   if (wanted.bankaccountnumber && !wanted.bankidentificationcode) {
     throw refused('bankAccount', 'Netvisor changes an account only together with its BIC.', 'Add the BIC in Huma.')
   }
-  const changed: Values = {}
-  for (const name of [...baseOrder, ...payrollOrder]) {
-    if (name === 'employeeidentifier' || name === 'payrollrulegroupname') continue
-    const value = wanted[name]
-    const same = name === 'country' ? base.country?.trim().toLowerCase() === value : base[name]?.trim() === value
-    if (value && !same) changed[name] = value
-  }
-  if (Object.keys(changed).length === 0) return undefined
-  if (changed.bankaccountnumber || changed.bankidentificationcode) {
-    Object.assign(changed, pick(wanted, ['bankaccountnumber', 'bankidentificationcode']))
-  }
+  const names = [...baseOrder, ...payrollOrder].filter((name) => wanted[name] && !holds(base, name, wanted[name]))
+  // Netvisor wants them together.
+  if (names.some((name) => accountNames.includes(name))) names.push(...accountNames)
+  const changed = names.length > 0 ? pick(wanted, names) : wanted
   // The table of patchemployee.nv has employeebaseinformation as mandatory, and what is mandatory must not be empty.
   if (baseOrder.every((name) => changed[name] === undefined)) Object.assign(changed, anyBaseValue(base))
   return bodyOf('patchemployee', changed)
+}
+
+const accountNames: readonly (keyof Values)[] = ['bankaccountnumber', 'bankidentificationcode']
+
+function holds(base: EmployeeBase, name: keyof Values, value: string): boolean {
+  if (name === 'employeeidentifier' || name === 'payrollrulegroupname') return false
+  const held = base[name]?.trim()
+  return name === 'country' ? held?.toLowerCase() === value : held === value
 }
 
 /** Something of the base information, just as it is. */

@@ -42,7 +42,11 @@ export const fields: FieldRules = {
     required: { when: 'never' },
     write: 'always',
     problem: (value) => (ibanOf(value) ? undefined : noIban),
-    note: 'Netvisor changes an account only together with its BIC.',
+    changeProblem: (value) =>
+      value.kind === 'international' && value.bic
+        ? undefined
+        : 'Netvisor changes an account only together with its BIC, and there is none.',
+    note: 'A new employee needs no BIC; an account is changed only together with it.',
   },
   employeeNumber: {
     field: 'employeeNumber',

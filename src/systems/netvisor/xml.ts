@@ -16,7 +16,7 @@ export function writeXml(root: Elements): string {
   const text: string = builder.build({ root })
   return text
     .replaceAll(/[^\t\n\r\x20-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')
-    .replaceAll(/[^\x00-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`)
+    .replaceAll(/\P{ASCII}/gu, (letter) => `&#${letter.codePointAt(0)};`)
 }
 
 /** Elements that may come more than once: always a list, where there is at least one. */

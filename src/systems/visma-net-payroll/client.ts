@@ -25,7 +25,7 @@ export function openClient(session: Session): PayrollClient {
     return personOf(row, reading())
   }
 
-  /** Not documented: any answer that tells the company. Its Tenant ID stands in the key, or at its employees. */
+  /** Not documented: any answer that tells the company's name. Its Tenant ID stands in the key, or at its employees. */
   async function account(): Promise<Account> {
     const missingRights: string[] = []
     const doing = 'read the employees'
@@ -41,7 +41,7 @@ export function openClient(session: Session): PayrollClient {
         hint: 'Give the Tenant ID of the company: huma-payroll connect visma-net-payroll --name NAME --method client-credentials',
       })
     }
-    return { id, name: `company with Tenant ID ${id}`, ...(missingRights.length > 0 ? { missingRights } : {}) }
+    return { id, name: `tenant ${id.slice(0, 8)}`, ...(missingRights.length > 0 ? { missingRights } : {}) }
   }
 
   async function* people(): AsyncGenerator<Person, void> {

@@ -88,8 +88,11 @@ export const vismaNetPayroll: PayrollSystem = {
       ],
     },
   ],
-  // Absence: the contract of Visma's Calendar API is not public.
   supports: { users: 'both', positions: 'history', absence: false, salary: 'yes' },
+  whyNot: {
+    absence:
+      'Visma takes absence by its Calendar API only, and has not published how that is asked. Register absence in Visma.net Payroll until it is.',
+  },
   fields,
   settings,
   limits: {

@@ -66,6 +66,10 @@ export const xledger: PayrollSystem = {
     tooManyWait: 5,
     timeout: 60,
   },
+  // https://xledgerukinternal.zendesk.com/hc/en-us/articles/33393587744786. Not documented: the prices outside the United
+  // Kingdom, and any way to ask what is left.
+  monthlyQuota:
+    '5,000 requests, 1,000 MB down and 1,000 MB up; in the United Kingdom each further request costs GBP 0.01, each MB GBP 0.10',
   versioned: false,
   findBy: ['email', 'employeeNumber'],
   open: openClient,

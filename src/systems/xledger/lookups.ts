@@ -16,10 +16,6 @@ export function employees(filter = ''): List<Employee> {
   return { name: 'employees', arguments: given, fields: employeeFields, node: employee }
 }
 
-/** https://xledgerukinternal.zendesk.com/hc/en-us/articles/33393587744786; the API tells neither this nor what is left. */
-const quota =
-  '5,000 requests, 1,000 MB down and 1,000 MB up are included; above that GBP 0.01 a request and GBP 0.10 a MB (price list of the United Kingdom)'
-
 /** The entity that the token was made in. `company`: the one that was chosen; '' = it and all below it. */
 export async function readAccount(api: Api, company: string): Promise<Account> {
   const all = await readCompanies(api)
@@ -30,7 +26,7 @@ export async function readAccount(api: Api, company: string): Promise<Account> {
   return {
     id: top.dbId,
     name: nameOf(top),
-    facts: { ...(chosen ? { Company: nameOf(chosen) } : {}), 'Quota a month': quota },
+    ...(chosen ? { facts: { Company: nameOf(chosen) } } : {}),
     ...(missing === undefined ? {} : { missingRights: [missing] }),
   }
 }
@@ -44,7 +40,7 @@ export async function readChoices(api: Api): Promise<SettingChoice[]> {
 
 async function readCompanies(api: Api): Promise<Entity[]> {
   const all = new Map<string, Entity>()
-  for await (const one of api.list(companies, 'read which companies the token sees')) all.set(one.dbId, one)
+  for await (const one of api.list(companies, 'read the companies')) all.set(one.dbId, one)
   return [...all.values()]
 }
 

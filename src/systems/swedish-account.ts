@@ -1,5 +1,5 @@
 /**
- * A Swedish account number in Fortnox' two fields. "Clearingnr" and "Bankkontonr" hold digits only; a clearing number has 4
+ * A Swedish account number in two fields, by the names of Fortnox' API. "Clearingnr" and "Bankkontonr" hold digits only; a clearing number has 4
  * digits, and where it has 5 it may be filled in with 4 or with 5:
  * https://support.fortnox.se/produkthjalp/lon/clearingnummer-och-bankkontonummer-pa-personalkortet
  */

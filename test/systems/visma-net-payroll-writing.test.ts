@@ -1,130 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Patch } from '../../src/core/person.ts'
-import { makePeople } from '../../src/sandbox/people.ts'
 import { failure } from './tripletex-sandbox.ts'
-import { type Between, kari, openVisma } from './visma-net-payroll-setting.ts'
+import { kari, openVisma, type Played, playing, quick } from './visma-net-payroll-setting.ts'
 
-/** Of the vendor's demo: each job is done in the moment when it is first asked about. */
-const quick = { jobs: { polls: 0, seconds: 0 } }
-/** Nobody lives to see it. */
+/** The pace of jobs whose end nobody lives to see. */
 const never = { jobs: { polls: 1_000_000, seconds: 1_000_000_000 } }
-
-const mediaType = 'application/vnd.no.payroll.employee.V2.0+json'
-
-async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
-  const read: T[] = []
-  for await (const row of rows) read.push(row)
-  return read
-}
-
-describe('reading', () => {
-  test('a list comes in pages of fifty, each asked for with the same filters, drafts among them', async () => {
-    const { read, sandbox, served, employeeAt } = await openVisma({
-      people: makePeople({ count: 120, seed: 1, country: 'NO' }),
-    })
-    sandbox.edit(employeeAt(3).id, { isDraft: true })
-    const people = await all(read.people())
-    expect(people.map(({ id }) => id).sort()).toEqual(
-      sandbox
-        .snapshot()
-        .map(({ id }) => id)
-        .sort(),
-    )
-    const queries = served.requests().map(({ path }) => new URLSearchParams(path.split('?')[1]))
-    expect(queries).toHaveLength(3)
-    for (const query of queries) {
-      expect([query.get('includeDrafts'), query.get('embed')]).toEqual(['true', '(positions)'])
-    }
-    expect(queries.map((query) => query.has('cursor'))).toEqual([false, true, true])
-  })
-
-  test('a cursor that leads to itself ends in an error, not in an endless list or in half of one', async () => {
-    const row = { id: 'a', personNames: [{ firstName: 'Kari', lastName: 'Nordmann' }] }
-    const { read, served } = await openVisma({
-      between: () => answer({ data: [row], cursor: { nextToken: 'again' } }),
-    })
-    expect(await failure(all(read.people()))).toMatchObject({ kind: 'protocol' })
-    expect(served.requests()).toHaveLength(2)
-  })
-
-  test('a draft that is shown in the list only is found, and its change is refused', async () => {
-    const { read, write, sent, employeeAt } = await openVisma({
-      between: (request, ask) =>
-        /employees\/[0-9a-f-]{36}$/.test(new URL(request.url).pathname) && request.method === 'GET'
-          ? new Response(null, { status: 404 })
-          : ask(request),
-    })
-    const { id } = employeeAt(1)
-    const draft = await read.findPerson({ id })
-    if (!draft) throw new Error('The draft was not found.')
-    const error = await failure(write.updatePerson(draft, { email: kari.email }))
-    expect(error).toMatchObject({ kind: 'refused', message: expect.stringContaining('in its list only') })
-    expect(sent('PUT')).toEqual([])
-    expect(await read.findPerson({ id: '00000000-0000-4000-8000-000000000000' })).toBeUndefined()
-  })
-
-  test('a 404 from something on the way is an outage, not a missing employee', async () => {
-    const { read, employeeAt } = await openVisma({ between: () => new Response('nothing here', { status: 404 }) })
-    expect(await failure(read.findPerson({ id: employeeAt(0).id }))).toMatchObject({ kind: 'unavailable' })
-    expect(await failure(read.findPerson({ email: kari.email }))).toMatchObject({ kind: 'unavailable' })
-  })
-
-  test('two with one address are told apart by nobody', async () => {
-    const { read, sandbox, employeeAt } = await openVisma()
-    for (const index of [0, 1]) sandbox.edit(employeeAt(index).id, { emails: [{ address: kari.email }] })
-    const error = await failure(read.findPerson({ email: kari.email }))
-    expect(error).toMatchObject({ kind: 'refused', details: { field: 'email' } })
-    expect(error.hint).toContain(employeeAt(0).id)
-  })
-})
-
-describe('the key', () => {
-  test('the account is the Tenant ID, from the key or from an employee', async () => {
-    const byKey = await openVisma({ people: [] })
-    expect(await byKey.read.account()).toEqual({
-      id: byKey.tenantId,
-      name: `company with Tenant ID ${byKey.tenantId}`,
-    })
-    const byLogin = await openVisma({ session: { secrets: {} } })
-    expect(await byLogin.read.account()).toMatchObject({ id: byLogin.tenantId })
-    const empty = await openVisma({ people: [], session: { secrets: {} } })
-    expect(await failure(empty.read.account())).toMatchObject({
-      kind: 'authorization',
-      hint: expect.stringContaining('--method client-credentials'),
-    })
-  })
-
-  test('the Tenant ID of a customer is recognized by a token that opens nothing', async () => {
-    const { read, asked, tokens } = await openVisma({ tenant: '9e1f0000-0000-4000-8000-c0570e000001' })
-    const error = await failure(read.account())
-    expect(error).toMatchObject({
-      kind: 'authorization',
-      message: expect.stringContaining('Tenant ID of the customer instead of the company'),
-      hint: expect.stringMatching(/Company Tenant ID.*huma-payroll connect visma-net-payroll/),
-    })
-    expect(asked()).toEqual(['GET /employees 401', 'GET /employees 401'])
-    expect(tokens.renewals).toBe(1)
-  })
-
-  test('a login that is refused is sent the documented way', async () => {
-    const { read } = await openVisma({ session: { secrets: {} }, between: () => new Response(null, { status: 401 }) })
-    expect(await failure(read.account())).toMatchObject({
-      kind: 'authorization',
-      hint: expect.stringContaining('--method client-credentials'),
-    })
-  })
-
-  test('a right that was not ticked is named, with where to tick it', async () => {
-    const { read } = await openVisma({ between: () => new Response(null, { status: 403 }) })
-    const { missingRights } = await read.account()
-    expect(missingRights).toEqual([expect.stringMatching(/Visma App Store.*"Read employees"/)])
-    const readOnly = await openVisma({
-      between: (request, ask) => (request.method === 'POST' ? new Response(null, { status: 403 }) : ask(request)),
-    })
-    const error = await failure(readOnly.write.createPerson(kari))
-    expect(error).toMatchObject({ kind: 'authorization', hint: expect.stringContaining('"Write employees"') })
-  })
-})
 
 describe('creating', () => {
   test('a draft is made by one request, its job is asked about until it is done, and what it lacks is said', async () => {
@@ -187,6 +67,19 @@ describe('creating', () => {
     ])
     expect(await write.createPerson(kari)).toMatchObject({ id: expect.any(String) })
     expect(sent('POST')).toHaveLength(1)
+  })
+
+  test('who interrupts the run waits for the end of the job, and nothing more', async () => {
+    const { signal, abort } = abortable()
+    const { write, read, sandbox } = await openVisma({
+      interrupted: signal,
+      between: (request, ask) => {
+        if (request.method === 'POST') abort()
+        return ask(request)
+      },
+    })
+    expect(await write.createPerson(kari)).toMatchObject({ id: sandbox.snapshot().at(-1)?.id })
+    expect(await failure(read.findPerson({ email: kari.email }))).toMatchObject({ kind: 'cancelled' })
   })
 
   test('a token that ends in between is renewed, and the request is sent once more: it did nothing', async () => {
@@ -284,6 +177,13 @@ describe('changing', () => {
     expect(opened.employeeAt(0)).toMatchObject({ emails: [{ address: 'between@nordlys.example' }] })
   })
 
+  test.each([409, 412])('%i is the answer to a change that came too late', async (status) => {
+    const { write, personAt } = await openVisma({
+      between: (request, ask) => (request.method === 'PUT' ? new Response(null, { status }) : ask(request)),
+    })
+    expect(await failure(write.updatePerson(await personAt(0), { phone: kari.phone }))).toMatchObject({ kind: 'stale' })
+  })
+
   test('the whole document goes back byte for byte, apart from what changes', async () => {
     const stored = [
       '{"id":"made","tenantId":"t","number":"7","personNames":[',
@@ -317,68 +217,7 @@ describe('changing', () => {
   })
 })
 
-describe('types of addresses and numbers', () => {
-  const emails = [
-    { type: 'Private', address: 'private@nordlys.example' },
-    { type: 'Work', address: 'work@nordlys.example' },
-  ]
-
-  test('those that the employees have can be chosen', async () => {
-    const { read, sandbox, employeeAt } = await openVisma()
-    sandbox.edit(employeeAt(0).id, { emails })
-    expect(await read.choices('emailType')).toEqual([
-      { value: 'Work', label: 'Work (used by 4)' },
-      { value: 'Private', label: 'Private (used by 1)' },
-    ])
-    expect(await read.choices('phoneType')).toEqual([{ value: 'Mobile', label: 'Mobile (used by 4)' }])
-    expect(await read.choices('unknown')).toEqual([])
-  })
-
-  test.each([
-    ['', 'private@nordlys.example', [{ ...emails[0], address: kari.email }, emails[1]]],
-    ['Work', 'work@nordlys.example', [emails[0], { ...emails[1], address: kari.email }]],
-    ['Other', null, [...emails, { type: 'Other', address: kari.email }]],
-  ])('the chosen one ("%s") is read and written, and the others stay', async (emailType, before, after) => {
-    const { write, sandbox, employeeAt, personAt } = await openVisma({ settings: { emailType }, sandbox: quick })
-    sandbox.edit(employeeAt(0).id, { emails })
-    const person = await personAt(0)
-    expect(person.fields.email).toBe(before)
-    await write.updatePerson(person, { email: kari.email })
-    expect(employeeAt(0).emails).toEqual(after)
-    await write.createPerson({ ...kari, email: 'new@nordlys.example' })
-    expect(employeeAt(-1).emails).toEqual([
-      { ...(emailType === '' ? {} : { type: emailType }), address: 'new@nordlys.example' },
-    ])
-  })
-})
-
-interface Played {
-  location?: string
-  job?: object
-  /** Of the employee that is there. */
-  phone?: number
-  stored?: string
-  /** What was put is added here. */
-  bodies?: string[]
-}
-
-function answer(body: object | string, status = 200): Response {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return new Response(text, { status, headers: { 'content-type': mediaType, etag: '"1"' } })
-}
-
-/** Another Visma: it says that it has done what it is asked, and has one employee, with the id "made". */
-function playing({ location, job, phone, stored, bodies }: Played): Between {
-  return async (request) => {
-    if (request.method === 'GET') {
-      if (request.url.includes('/jobs/')) return answer(job ?? { status: 'Succeeded', artifactId: 'made' })
-      const { givenName: firstName, familyName: lastName, email } = kari
-      const phones = phone === undefined ? [] : [{ number: phone }]
-      return answer(
-        stored ?? { id: 'made', personNames: [{ firstName, lastName }], emails: [{ address: email }], phones },
-      )
-    }
-    bodies?.push(await request.text())
-    return new Response(null, { status: 202, headers: { location: location ?? '/v2/employees/jobs/4711' } })
-  }
+function abortable() {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: () => controller.abort() }
 }

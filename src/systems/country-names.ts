@@ -1,4 +1,4 @@
-/** The country of an employee: a name on Fortnox' wire ("Sweden"), ISO 3166-1 alpha-2 here. */
+/** The country of an employee: a name on the wire ("Sweden", "Sverige"), ISO 3166-1 alpha-2 here. */
 
 const english = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 const swedish = new Intl.DisplayNames('sv', { type: 'region', fallback: 'none' })
@@ -14,9 +14,14 @@ export function countryCodeOf(written: string): string {
   return codes.get(written.trim().toLowerCase()) ?? ''
 }
 
-/** Not documented: the language of the names. The vendor's example is English. undefined where there is no such country. */
+/** In English. Not documented by Fortnox: the language of the names; its example is English. undefined where there is no such country. */
 export function countryName(code: string): string | undefined {
   return /^[A-Z]{2}$/.test(code) ? english.of(code) : undefined
+}
+
+/** In Swedish; undefined where there is no such country. */
+export function swedishCountryName(code: string): string | undefined {
+  return /^[A-Z]{2}$/.test(code) ? swedish.of(code) : undefined
 }
 
 function namesToCodes(): ReadonlyMap<string, string> {
