@@ -244,6 +244,11 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
       ),
     )
 
+  command('systems', 'which payroll systems there are', 'Shows every payroll system and what it takes.', [
+    ['systems', 'the table'],
+    ['systems --json', 'the same for a script, with addresses'],
+  ]).action(() => choose(reads({}, async (world) => (await import('./commands/systems.ts')).runSystems(world))))
+
   command(
     'demo',
     'a full tour on built-in sandbox systems',

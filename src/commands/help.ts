@@ -68,7 +68,13 @@ const startScreenParts: readonly (readonly [title: string, entries: readonly Exa
       ['logs', 'what was sent, held back or refused'],
     ],
   ],
-  ['Try it without accounts', [['demo', 'a full tour on built-in sandbox systems']]],
+  [
+    'Try it without accounts',
+    [
+      ['systems', 'which payroll systems there are'],
+      ['demo', 'a full tour on built-in sandbox systems'],
+    ],
+  ],
 ]
 
 /** What `huma-payroll` alone shows. */

@@ -1,6 +1,7 @@
 /** Starts Huma and one payroll system for a demo or a test: one made-up company, one clock. */
 
 import type { Authorization } from './authorization/authorization.ts'
+import { createFinagoSandbox } from './finago.ts'
 import { swedishPerson } from './fortnox/swedish.ts'
 import { createFortnoxSandbox } from './fortnox.ts'
 import type { HumaSandbox } from './huma.ts'
@@ -95,6 +96,7 @@ const makers: Readonly<Record<string, Maker<SandboxSystem>>> = {
     }),
     abroad: { country: 'FI', person: finnishPerson },
   },
+  finago: { make: (payroll) => ({ system: createFinagoSandbox(payroll), path: '/api' }) },
   xledger: { make: (payroll) => ({ system: createXledgerSandbox(payroll), path: '/graphql' }) },
 }
 

@@ -12,7 +12,7 @@ import { serve } from '../../src/sandbox/server.ts'
 import { createTripletexSandbox } from '../../src/sandbox/tripletex.ts'
 import { openState } from '../../src/store/state.ts'
 import type { State } from '../../src/store/store.ts'
-import type { SyncInput, SyncView } from '../../src/sync/prepare.ts'
+import { type Planned, planSync, type SyncInput, type SyncView } from '../../src/sync/prepare.ts'
 import { runSync, type Synced } from '../../src/sync/run-sync.ts'
 import { tripletex as system } from '../../src/systems/tripletex/index.ts'
 import { pathsIn, temporaryFolder } from '../helpers/home.ts'
@@ -84,11 +84,11 @@ export async function company(sides: {
     }
   }
 
-  async function run({ meanwhile, view, ...options }: RunOptions = {}): Promise<Synced> {
+  function inputOf({ meanwhile, view, ...options }: RunOptions) {
     const clients = open()
     // So that nobody takes two runs for one.
     clock.time += 60_000
-    return runSync({
+    return {
       connection,
       system,
       readers: { huma: clients.huma.read, payroll: clients.payroll.read },
@@ -97,7 +97,7 @@ export async function company(sides: {
       state,
       now,
       interrupted: new AbortController().signal,
-      policy: { direction: 'huma-to-payroll' },
+      policy: { direction: 'huma-to-payroll' as const },
       only: [],
       except: [],
       view: {
@@ -114,7 +114,7 @@ export async function company(sides: {
       },
       command: 'sync-users',
       ...options,
-    })
+    } satisfies Parameters<typeof runSync>[0]
   }
 
   return {
@@ -123,7 +123,9 @@ export async function company(sides: {
     state,
     paths,
     clock,
-    run,
+    run: (options: RunOptions = {}): Promise<Synced> => runSync(inputOf(options)),
+    /** A dry run. */
+    plan: (options: RunOptions = {}): Promise<Planned> => planSync(inputOf(options)),
     /** "POST /v2/employee": what was sent to a side that may change something, in order; without ids. */
     writes: (side: 'huma' | 'tripletex') =>
       (side === 'huma' ? huma : tripletex)

@@ -42,6 +42,7 @@ function textOf(value: string | { '#text'?: string | undefined }): string {
 const person = z.object({
   '@anstid': z.string().optional(),
   '@persnr': z.string().optional(),
+  '@delete': z.string().optional(),
   ...Object.fromEntries(elements.map((name) => [name, text.optional()])),
 })
 

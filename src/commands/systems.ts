@@ -1,0 +1,58 @@
+/** `systems`: which payroll systems there are, and what each of them takes. Printed from their declarations. */
+import { systems } from '../systems/registry.ts'
+import type { PayrollSystem } from '../systems/system.ts'
+import { listTable, paragraph } from '../ui/tables.ts'
+import type { World } from '../world.ts'
+import type { CommandResult } from './command.ts'
+import { commandLine } from './command-line.ts'
+
+export async function runSystems({ io }: World): Promise<CommandResult> {
+  io.out(listTable(capabilityHead, systems.map(capabilityRow), io))
+  io.out(`\n${legend.map((line) => paragraph(line, io)).join('\n')}`)
+  io.out(`Connect one: ${io.theme.command(commandLine('connect', systems[0]?.id ?? ''))}`)
+  return {
+    json: {
+      systems: systems.map(({ id, name, country, auth, supports, environments }) => ({
+        id,
+        name,
+        country,
+        methods: auth.map((method) => ({ id: method.id, kind: method.kind })),
+        supports,
+        environments: environments.map(({ id: environment, baseUrl }) => ({ id: environment, baseUrl })),
+      })),
+    },
+  }
+}
+
+export const legend = [
+  'By: an API key; a login in the browser; an app with client ID and secret.',
+  'later: the system takes it, and this version does not send it yet. beyond: as well, and not offered by Huma.',
+]
+
+export const capabilityHead = ['System', 'Connect', 'By', 'Users', 'Positions', 'Absence', 'Salary']
+
+/** A row of the table, also of docs/systems/README.md. */
+export function capabilityRow({ id, name, auth, supports }: PayrollSystem): string[] {
+  const ways = auth.filter(({ kind }) => kind !== 'refused').map(({ kind }) => wayWords[kind])
+  return [
+    name,
+    id,
+    [...new Set(ways)].join(' or ') || 'nothing yet',
+    supports.users === 'both' ? 'both ways' : 'by files',
+    supports.positions === false ? 'no' : 'later',
+    takenLater(supports.absence),
+    takenLater(supports.salary),
+  ]
+}
+
+function takenLater(taken: 'yes' | 'beyond-huma' | false): string {
+  if (taken === false) return 'no'
+  return taken === 'yes' ? 'later' : 'beyond'
+}
+
+const wayWords: Readonly<Record<PayrollSystem['auth'][number]['kind'], string>> = {
+  'api-key': 'key',
+  'oauth2-code': 'login',
+  'oauth2-client-credentials': 'app',
+  refused: '',
+}
