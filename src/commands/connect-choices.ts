@@ -6,6 +6,7 @@ import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { checkedUrl, urlProblem } from './base-url.ts'
 import { commandLine } from './command-line.ts'
+import { chooseFolder, folderMethodOf, folderOf } from './connect-folder.ts'
 import type { ConnectInput } from './inputs.ts'
 
 export interface Place {
@@ -17,11 +18,24 @@ export interface Place {
 export async function choosePlace(
   world: World,
   system: PayrollSystem,
-  { baseUrl, authUrl }: Pick<ConnectInput, 'baseUrl' | 'authUrl'>,
+  { baseUrl, authUrl, folder }: Pick<ConnectInput, 'baseUrl' | 'authUrl' | 'folder'>,
   existing: Connection | undefined,
 ): Promise<Place> {
   const { prompter } = world
   const { environments, name, id } = system
+  if (folderMethodOf(system)) {
+    if (baseUrl === undefined && authUrl === undefined) {
+      return { baseUrl: await chooseFolder(world, system, folder, existing) }
+    }
+    throw new HumaPayrollError('usage', `${name} works with files and has no address.`, {
+      hint: commandLine('connect', id, '--folder', 'PATH'),
+    })
+  }
+  if (folder !== undefined) {
+    throw new HumaPayrollError('usage', `${name} has an API; --folder is for systems that work with files.`, {
+      hint: commandLine('connect', id),
+    })
+  }
   const typedAuth = authUrl === undefined ? {} : { authUrl: checkedUrl(authUrl, '--auth-url') }
   if (baseUrl !== undefined) {
     const url = checkedUrl(baseUrl, '--base-url')
@@ -67,6 +81,8 @@ function logsIn({ auth }: PayrollSystem): boolean {
 
 /** The words of a command line that mean this address; none for the first environment. */
 export function placeWords({ baseUrl, authUrl }: Place, { environments: [first] }: PayrollSystem): string[] {
+  const folder = folderOf(baseUrl)
+  if (folder !== undefined) return ['--folder', folder]
   return [
     ...(baseUrl === first?.baseUrl ? [] : ['--base-url', baseUrl]),
     ...(authUrl === undefined || authUrl === first?.authUrl ? [] : ['--auth-url', authUrl]),

@@ -19,6 +19,7 @@ import {
   type OfferedMethod,
   placeWords,
 } from './connect-choices.ts'
+import { makeFolders } from './connect-folder.ts'
 import { connectHuma } from './connect-huma.ts'
 import { chooseConnection } from './connection-name.ts'
 import { dataTypes, isOffered } from './data-types.ts'
@@ -35,6 +36,8 @@ import { accountText, connectionJson, nextCommand, scopeText } from './summary.t
 export async function connectSystem(world: World, input: ConnectInput): Promise<CommandResult> {
   const { io, prompter } = world
   const system = systemById(input.system)
+  // What is refused is refused before anything is asked.
+  if (input.method !== undefined) await chooseMethod(world, system, input.method)
   await humaFirst(world, system)
   const { huma } = await openHumaSide(world)
   const config = await world.config()
@@ -46,11 +49,17 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   const place = await choosePlace(world, system, input, existing)
   const method = await chooseMethod(world, system, input.method ?? existing?.method)
   if (prompter) showSteps(world, system, method)
+  if (method.kind === 'folder') await makeFolders(world, method, place.baseUrl)
   const keys = await collectSecrets(
     {
       questions: method.questions,
       environmentPrefix: environmentPrefix(system.id),
-      kept: input.keyFile === undefined ? await keysOfLogin(world, existing, method, place.authUrl) : {},
+      kept:
+        method.kind === 'folder'
+          ? (existing?.settings ?? {})
+          : input.keyFile === undefined
+            ? await keysOfLogin(world, existing, method, place.authUrl)
+            : {},
       ...(input.keyFile === undefined ? {} : { keyFile: input.keyFile }),
     },
     keyParts(world),
@@ -64,7 +73,8 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     input,
   )
 
-  const settings = { ...standardSettings(system), ...existing?.settings }
+  const answers = method.kind === 'folder' ? keys.values : {}
+  const settings = { ...standardSettings(system), ...existing?.settings, ...answers }
   const readerOf = (chosen?: { id: string }) =>
     openPayrollWith(world, { system: system.id, ...place, settings, account: chosen }, keys.values, accessToken).read
   const chosen = await chooseAccount(world, readerOf(), input.company, existing, system)
@@ -85,13 +95,16 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
     ...(await overlapWarnings(connection, members, config.connections(), system, huma.read)),
     ...(await hostedWarnings(members, system, huma.read)),
   ]
-  const kept = await save(world, connection, (owner) => keepAuthorization(world, owner, method, keys, issued))
+  const kept =
+    method.kind === 'folder'
+      ? await save(world, connection, undefined)
+      : await save(world, connection, (owner) => keepAuthorization(world, owner, method, keys, issued))
 
   const done = existing ? `${name} is authorized anew; its settings, links and history stay` : `${name} is connected`
   io.out(`${io.theme.symbols.good} ${done}.`)
   const both = `Huma, ${scopeText(connection)} ${io.theme.symbols.both} ${system.name}, ${accountText(connection)}`
   io.out(paragraph(both, io, 2))
-  io.out(`  The ${issued ? 'login' : 'key'} is in ${kept.text}.`)
+  if (kept) io.out(`  The ${issued ? 'login' : 'key'} is in ${kept.text}.`)
   for (const warning of warnings) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(warning)}`, io))
   if (stage(connection) !== 'active') io.err('Nothing is active: nothing is sent yet.')
   if (prompter) {
@@ -101,7 +114,9 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   }
   io.err(nextLine(nextCommand(connection), io))
   const { facts = {}, missingRights = [] } = account
-  return { json: { connection: connectionJson(connection), key: kept, account: { facts, missingRights }, warnings } }
+  return {
+    json: { connection: connectionJson(connection), key: kept ?? null, account: { facts, missingRights }, warnings },
+  }
 }
 
 function newConnection({ randomUuid, now }: World) {
@@ -115,21 +130,21 @@ function newConnection({ randomUuid, now }: World) {
   }
 }
 
-/** The key first: without one a connection is of no use. */
+/** The key first: without one a connection is of no use. `keep` is absent where there is none. */
 async function save(
   world: World,
   connection: Connection,
-  keep: (owner: SecretOwner) => Promise<SecretPlace>,
-): Promise<SecretPlace> {
+  keep: ((owner: SecretOwner) => Promise<SecretPlace>) | undefined,
+): Promise<SecretPlace | undefined> {
   const config = await world.config()
   const owner = secretOwner(connection)
-  const place = await keep(owner)
+  const place = await keep?.(owner)
   // A sync may have activated the connection while the questions were answered.
   const latest = config.connections().find(({ id }) => id === connection.id)
   try {
     config.saveConnection({ ...connection, ...(latest ? { activatedAt: latest.activatedAt } : {}) })
   } catch (error) {
-    if (!latest) await (await world.secrets()).remove(owner)
+    if (place && !latest) await (await world.secrets()).remove(owner)
     throw error
   }
   return place

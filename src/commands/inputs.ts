@@ -14,6 +14,8 @@ export interface ConnectInput {
   method?: string | undefined
   /** The account to choose where a key opens several: its name or id. */
   company?: string | undefined
+  /** Of a system that works with files. */
+  folder?: string | undefined
   baseUrl?: string | undefined
   authUrl?: string | undefined
   /** `-` = standard input. */

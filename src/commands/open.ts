@@ -175,10 +175,10 @@ export function environmentPrefix(systemId: string): string {
   return systemId.replaceAll('-', '_').toUpperCase()
 }
 
-/** What the connection's method of authorization needs; nothing where the system no longer offers it. */
+/** What the connection's method of authorization needs; nothing where the system no longer offers it, or has no key. */
 export function questionsOf(connection: Connection): readonly SecretQuestion[] {
   const method = methodOf(connection)
-  return method && method.kind !== 'refused' ? method.questions : []
+  return method && method.kind !== 'refused' && method.kind !== 'folder' ? method.questions : []
 }
 
 function methodOf({ system, method }: Connection): AuthMethod | undefined {

@@ -10,20 +10,23 @@ import { planSync, type SyncInput } from '../sync/prepare.ts'
 import { runSync, type Synced } from '../sync/run-sync.ts'
 import { attentionList, failureList, planDetails, planSummary, resultLine } from '../ui/plan-screens.ts'
 import { paragraph } from '../ui/tables.ts'
-import { plain } from '../ui/text.ts'
+import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { quoted } from './command-line.ts'
 import type { SyncUsersInput } from './inputs.ts'
 import { findConnection, openSides } from './open.ts'
+import { refuseOtherAccounts } from './right-account.ts'
 import { planJson, syncedJson } from './sync-json.ts'
 import { createSyncView } from './sync-view.ts'
 
 export async function runSyncUsers(world: World, input: SyncUsersInput): Promise<CommandResult> {
+  refuseContradiction(input)
   const connection = await findConnection(world, input.name)
   refuseUnready(connection)
   const saved = input.plan === undefined ? undefined : await readPlan(world, input.plan, connection)
   const sides = await openSides(world, connection, { invite: input.invite ?? false })
+  await refuseOtherAccounts(connection, sides)
   const names: SideNames = { huma: 'Huma', payroll: sides.system.name }
   const state = await world.state()
   const { io } = world
@@ -72,6 +75,22 @@ function refuseUnready({ name, configuredAt, data }: Connection): void {
       hint: `Turn them on: huma-payroll configure ${quoted(name)} --users on`,
     })
   }
+}
+
+/** A saved plan says already who and what. */
+function refuseContradiction({ plan, direction, conflicts, create, only, except }: SyncUsersInput): void {
+  if (plan === undefined) return
+  const flags = [
+    ...(direction === undefined ? [] : ['--direction']),
+    ...(conflicts === undefined ? [] : ['--conflicts']),
+    ...(create === undefined ? [] : ['--create']),
+    ...(only.length === 0 ? [] : ['--only']),
+    ...(except.length === 0 ? [] : ['--except']),
+  ]
+  if (flags.length === 0) return
+  throw new HumaPayrollError('usage', `--plan says already who and what; ${list(flags)} cannot change it.`, {
+    hint: `Leave ${list(flags)} out, or make another plan with --dry-run --plan-out FILE.`,
+  })
 }
 
 function policyOf({ direction, conflicts, create }: SyncUsersInput): Policy {

@@ -54,5 +54,6 @@ const wayWords: Readonly<Record<PayrollSystem['auth'][number]['kind'], string>> 
   'api-key': 'key',
   'oauth2-code': 'login',
   'oauth2-client-credentials': 'app',
+  folder: 'files',
   refused: '',
 }

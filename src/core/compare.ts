@@ -4,14 +4,15 @@ import type { Pair } from './match.ts'
 import { type FieldName, type Fields, type FieldValues, fieldNames, type Person, type Side } from './person.ts'
 import { digestText, sameValue } from './values.ts'
 
-/** Keyed digest of what each side held when they were last looked at together (ISO 8601). null = was empty. */
+/** Keyed digest of what each side held. null = was empty. */
 export interface BaseField {
   huma: string | null
   payroll: string | null
-  at: string
+  /** When the two were last looked at together (ISO 8601). Kept once, in `all`: there are many bases. */
+  at?: string
 }
 
-/** `all`: one of all the fields together, so that a pair that has not changed is known by two digests. */
+/** `all`: of all the fields together, so that a pair that has not changed is known by two digests. */
 export type BaseFields = { [K in FieldName | 'all']?: BaseField }
 
 /** Makes the keyed digest of a canonical text; the key lives in the state file, so that a copied digest tells nothing. */
@@ -55,11 +56,13 @@ export function compare(
     const state = stateOf(pair, field)
     if (state === 'same') continue
     const before = base?.[field]
-    differences.push(
-      before
-        ? { field, state, changedBy: changedBy(pair, field, before, digest), since: before.at }
-        : { field, state, changedBy: 'unknown' },
-    )
+    const since = base?.all?.at
+    differences.push({
+      field,
+      state,
+      changedBy: before ? changedBy(pair, field, before, digest) : 'unknown',
+      ...(before && since !== undefined ? { since } : {}),
+    })
   }
   return { pair, differences }
 }
@@ -118,7 +121,7 @@ export function renewBase(
   const texts = { huma: textsOf(huma, visible), payroll: textsOf(payroll, visible) }
   const all = both(JSON.stringify([visible, texts.huma]), JSON.stringify([visible, texts.payroll]))
   if (known?.all?.huma === all.huma && known.all.payroll === all.payroll) return undefined
-  const base: BaseFields = { all }
+  const base: BaseFields = { all: { ...all, at } }
   for (const [index, field] of visible.entries()) {
     base[field] = both(texts.huma[index] ?? null, texts.payroll[index] ?? null)
   }
@@ -127,8 +130,8 @@ export function renewBase(
   /** Mostly the two sides hold the same. */
   function both(ours: string | null, theirs: string | null): BaseField {
     const ofHuma = ours === null ? null : digest(ours)
-    if (ours === theirs) return { huma: ofHuma, payroll: ofHuma, at }
-    return { huma: ofHuma, payroll: theirs === null ? null : digest(theirs), at }
+    if (ours === theirs) return { huma: ofHuma, payroll: ofHuma }
+    return { huma: ofHuma, payroll: theirs === null ? null : digest(theirs) }
   }
 }
 

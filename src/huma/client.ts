@@ -157,6 +157,7 @@ export function openHuma(parts: HumaParts): HumaClient {
     rules: rulesWith(accountTypes),
     read: {
       account: () => readAccount(api, readDetails, country),
+      accountId: async () => (await api.owner()).organizationId,
       groups,
       async members(scope) {
         return membersOf(

@@ -14,7 +14,9 @@ const linkRow = z.object({ humaId: z.string(), payrollId: z.string(), linkedAt: 
 const digestOrEmpty = z.string().nullable()
 const baseRow = z.object({
   humaId: z.string(),
-  fields: json(z.record(z.string(), z.object({ huma: digestOrEmpty, payroll: digestOrEmpty, at: z.string() }))),
+  fields: json(
+    z.record(z.string(), z.object({ huma: digestOrEmpty, payroll: digestOrEmpty, at: z.string().exactOptional() })),
+  ),
 })
 
 export function createLinks(sql: Sql, leases: Leases): Links {

@@ -27,6 +27,7 @@ export function createLog(sql: Sql): Pick<State, 'log' | 'logEntries'> {
       sql.transaction(() => {
         for (const entry of entries) {
           const { at, connectionId, runId, level, event, person, humaId, payrollId, message, hint, requestId } = entry
+          const called = [person, entry.email].filter(Boolean).join(' ')
           sql.run(
             `INSERT INTO log
                (at, connectionId, runId, level, event, person, personKey, humaId, payrollId, message, hint, requestId)
@@ -34,7 +35,7 @@ export function createLog(sql: Sql): Pick<State, 'log' | 'logEntries'> {
                :requestId)`,
             {
               ...{ at, connectionId, runId, level, event, person, humaId, payrollId, message, hint, requestId },
-              personKey: person && keyOf(person),
+              personKey: called ? keyOf(called) : undefined,
             },
           )
         }
@@ -49,7 +50,7 @@ export function createLog(sql: Sql): Pick<State, 'log' | 'logEntries'> {
            WHERE id > :afterId
              AND (:connectionId IS NULL OR connectionId = :connectionId)
              AND (:runId IS NULL OR runId = :runId)
-             AND (:level IS NULL OR level = :level)
+             AND (:level IS NULL OR level = :level OR (:level = 'attention' AND level = 'error'))
              AND (:event IS NULL OR event = :event)
              AND (:since IS NULL OR at >= :since)
              AND (:person IS NULL OR humaId = :person OR payrollId = :person OR instr(personKey, :personKey) > 0)

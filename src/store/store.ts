@@ -177,6 +177,8 @@ export interface NewLogEntry {
   event: string
   /** Who, as displayed; never a sensitive value. */
   person?: string
+  /** Only to find the entry by, not kept as such. */
+  email?: string
   humaId?: string
   payrollId?: string
   message: string
@@ -191,6 +193,7 @@ export interface LogEntry extends NewLogEntry {
 export interface LogFilter {
   connectionId?: string
   runId?: number
+  /** 'attention' finds errors too. */
   level?: NewLogEntry['level']
   event?: string
   /** Part of a name or an e-mail address, or an exact id. */

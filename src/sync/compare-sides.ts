@@ -38,7 +38,7 @@ export function compareSides(input: {
   function compared(said: readonly Linked[]): Compared {
     const matching = match({ ...people, links, said })
     // What is remembered of a user is about the employee that they were linked to.
-    const baseOf = ({ huma, by }: Pair) => (by ? bases.get(huma.id) : undefined)
+    const baseOf = ({ huma, by }: Pair) => (by === 'link' ? bases.get(huma.id) : undefined)
     const comparisons = matching.pairs.map((pair) => compare(pair, fields, baseOf(pair), digest))
     return { people, matching, comparisons, rules, fields, bases, digest }
   }

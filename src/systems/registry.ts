@@ -1,4 +1,5 @@
 import { HumaPayrollError } from '../errors.ts'
+import { cronaLon } from './crona-lon/index.ts'
 import { finago } from './finago/index.ts'
 import { fortnox } from './fortnox/index.ts'
 import { netvisor } from './netvisor/index.ts'
@@ -14,6 +15,7 @@ export const systems: readonly PayrollSystem[] = [
   vismaNetPayroll,
   fortnox,
   unimicro,
+  cronaLon,
   netvisor,
   finago,
   xledger,

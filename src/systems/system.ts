@@ -64,8 +64,16 @@ export interface OAuth2ClientCredentialsMethod extends OAuth2Method {
   form?: Readonly<Record<string, string>>
 }
 
+/** No key and no address: files in a folder that the person names. The answers to its questions are kept as settings. */
+export interface FolderMethod extends OfferedMethod {
+  kind: 'folder'
+  /** What `connect` makes in it, each with the words that say what belongs there. The folder itself must be there. */
+  folders: readonly { name: string; what: string }[]
+}
+
 export type AuthMethod =
   | (OfferedMethod & { kind: 'api-key' })
+  | FolderMethod
   | OAuth2CodeMethod
   | OAuth2ClientCredentialsMethod
   /** Declared so that the tool can say why it does not offer it. */
@@ -96,7 +104,7 @@ export interface AbsenceType {
 }
 
 export interface Supports {
-  /** 'both': read and written. */
+  /** 'both': read and written. 'file': read from files, and written to files that somebody imports by hand. */
   users: 'both' | 'file'
   positions: 'history' | 'current' | false
   /** 'beyond-huma': the vendor's API allows it though Huma's hosted integration does not offer it. */
@@ -117,6 +125,8 @@ export interface PayrollSystem {
   /** Why something is not supported that people expect: a sentence. */
   whyNot?: { readonly [K in keyof Supports]?: string }
   fields: FieldRules
+  /** The rules where they hang on the answers of a connection; `fields` where this is absent. */
+  fieldsFor?(settings: Readonly<Record<string, string>>): FieldRules
   settings: readonly SettingQuestion[]
   limits: RatePolicy
   /** How much the customer may ask for in a month and what more costs, as a phrase; absent where the vendor sets no such limit. */
@@ -130,6 +140,7 @@ export interface PayrollSystem {
 
 /** What a client needs to speak for one account. Made by auth/, used by systems/. */
 export interface Session {
+  /** With a method of kind `folder` the folder, as a `file:` address. */
   baseUrl: string
   authUrl?: string
   /** Account.id of the connection's; absent before it is known. For systems where a login opens several. */
@@ -168,8 +179,10 @@ export type PersonKey = { id: string } | { email: string } | { employeeNumber: s
 
 /** The reading half of a side. Errors are HumaPayrollErrors; an outage is never an empty list. */
 export interface PeopleReader {
-  /** The cheap proof that authorization works. */
+  /** The proof that authorization works, with what the key may see. */
   account(): Promise<Account>
+  /** `account().id` at the least cost: who answers is checked before every run. Absent where `account` is as cheap. */
+  accountId?(): Promise<string>
   /** Everybody this key may see; either completes or throws. */
   people(): AsyncIterable<Person>
   /** undefined = the side answered and there is nobody. */
@@ -210,6 +223,8 @@ export interface PayrollReader extends PeopleReader {
   choices(settingKey: string): Promise<SettingChoice[]>
   /** The system's own absence types; only where `supports.absence`. */
   absenceTypes?(): Promise<AbsenceType[]>
+  /** What somebody has to do in the system itself before what was written is there, each a sentence or two. */
+  toDo?(): Promise<readonly string[]>
 }
 
 /** A system, or Huma, as opened for one account. */

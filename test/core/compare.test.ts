@@ -90,9 +90,9 @@ test('a base remembers what both sides showed, empty as null, and no value', () 
   const base = baseOf(huma, payroll, ['givenName', 'phone', 'birthDate', 'nationalId'], 'today')
   expect(base).toEqual({
     all: { huma: expect.any(String), payroll: expect.any(String), at: 'today' },
-    givenName: { huma: digest('givenName Kari'), payroll: digest('givenName Kari'), at: 'today' },
-    phone: { huma: null, payroll: digest('phone +4791234567'), at: 'today' },
-    nationalId: { huma: digest('nationalId NO 29822099635'), payroll: null, at: 'today' },
+    givenName: { huma: digest('givenName Kari'), payroll: digest('givenName Kari') },
+    phone: { huma: null, payroll: digest('phone +4791234567') },
+    nationalId: { huma: digest('nationalId NO 29822099635'), payroll: null },
   })
   expect(baseOf(huma, payroll, ['phone'], 'today')).toEqual({ phone: base.phone, all: expect.anything() })
   expect(base.all?.huma).not.toBe(base.all?.payroll)
@@ -119,6 +119,13 @@ test.each<[string, Fields, Fields, boolean]>([
   const base = baseOf(known, known, fieldNames, 'today')
   const renewed = renewBase(base, { huma, payroll }, fieldNames, 'tomorrow', digest)
   expect(renewed).toEqual(isNew ? baseOf(huma, payroll, fieldNames, 'tomorrow') : undefined)
+})
+
+test('a base without a time tells who, and not since when', () => {
+  const { all: _, ...timeless } = baseOf({ phone: '1' }, { phone: '1' }, fieldNames, 'today')
+  expect(differences({ phone: '1' }, { phone: '2' }, timeless)).toEqual([
+    { field: 'phone', state: 'differs', changedBy: 'payroll' },
+  ])
 })
 
 test('a pair that has not changed costs one digest, and two where its sides differ', () => {

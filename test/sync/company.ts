@@ -22,7 +22,7 @@ export function people(count: number): SandboxPerson[] {
   return makePeople({ count, seed: 5, country: 'NO' })
 }
 
-const connection: Connection = {
+export const connection: Connection = {
   id: 'c1',
   name: 'nordlys',
   system: 'tripletex',

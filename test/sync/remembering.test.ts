@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { noAnswers } from '../../src/core/decide.ts'
 import { savePlan } from '../../src/core/saved-plan.ts'
 import type { SandboxPerson } from '../../src/sandbox/sandbox.ts'
-import { type Company, company, expectAtRest, people, results } from './company.ts'
+import { type Company, company, connection, expectAtRest, people, results } from './company.ts'
 
 const everybody = people(4)
 const [anne, berit] = everybody
@@ -61,6 +61,7 @@ test('also where nothing has to be written: that is confirmed too', async () => 
   const link = { humaId: user?.id ?? '', payrollId: String(employee?.id) }
   let confirmed = 0
   const synced = await there.run({
+    connection: { ...connection, activatedAt: '2026-01-15' },
     policy: { conflicts: 'leave', create: [] },
     view: {
       review: async () => ({ ...noAnswers, links: [link] }),

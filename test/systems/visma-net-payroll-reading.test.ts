@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { type ErrorParts, HumaPayrollError } from '../../src/errors.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
+import type { AccessTokens } from '../../src/systems/system.ts'
 import { failure } from './tripletex-sandbox.ts'
 import { answer, kari, openVisma, quick } from './visma-net-payroll-setting.ts'
 
@@ -98,12 +100,14 @@ describe('the key', () => {
     expect(tokens.renewals).toBe(1)
   })
 
-  test('a login that is refused is sent the documented way', async () => {
-    const { read } = await openVisma({ session: { secrets: {} }, between: () => new Response(null, { status: 401 }) })
-    expect(await failure(read.account())).toMatchObject({
-      kind: 'authorization',
-      hint: expect.stringContaining('--method client-credentials'),
-    })
+  test.each([
+    ['and renewed in vain', { secrets: {} }, '--method client-credentials'],
+    ['and was just made', { secrets: {}, accessToken: ofLogin({}) }, '--method client-credentials'],
+    ['and has ended', { secrets: {}, accessToken: ofLogin({ details: { code: 'invalid_grant' } }) }, 'log in again'],
+  ])('a login that is refused %s', async (_, session, hint) => {
+    const { read } = await openVisma({ session, between: () => new Response(null, { status: 401 }) })
+    const error = await failure(read.account())
+    expect(error).toMatchObject({ kind: 'authorization', hint: expect.stringContaining(hint) })
   })
 
   test('a right that was not ticked is named, with where to tick it', async () => {
@@ -152,3 +156,11 @@ describe('types of addresses and numbers', () => {
     ])
   })
 })
+
+/** Of a login that cannot be renewed. */
+function ofLogin(parts: ErrorParts): AccessTokens {
+  return {
+    get: async () => 'token',
+    renew: () => Promise.reject(new HumaPayrollError('authorization', 'No.', { hint: 'log in again', ...parts })),
+  }
+}

@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
-import { type Element, elements, type Row, type Values } from './schema.ts'
+import { elements, type Row, type Values, type Visible } from './schema.ts'
 
 export const columnsSetting = 'csvColumns'
 
@@ -33,7 +33,7 @@ const usualNames: Readonly<Record<Column, readonly string[]>> = {
  * `mapping`: `anstid=Nr; fornamn=First name`, as somebody has set it; it wins over the usual names. Throws kind `usage`
  * where the columns cannot be told, `protocol` for what is no table.
  */
-export function readCsv(text: string, mapping: string, file: string): { rows: Row[]; visible: Set<Element> } {
+export function readCsv(text: string, mapping: string, file: string): { rows: Row[]; visible: Visible } {
   const [head = [], ...body] = table(text.replace(/^\uFEFF/, ''), file)
   const places = placesOf(head, parseMapping(mapping), file)
   const rows = body.map((cells): Row => {
@@ -42,7 +42,7 @@ export function readCsv(text: string, mapping: string, file: string): { rows: Ro
     for (const name of elements) if (cell(name)) values[name] = cell(name)
     return { anstid: cell('anstid'), persnr: cell('persnr'), values }
   })
-  return { rows, visible: new Set(elements.filter((name) => places.has(name))) }
+  return { rows, visible: new Set(([...elements, 'persnr'] as const).filter((name) => places.has(name))) }
 }
 
 function table(text: string, file: string): string[][] {

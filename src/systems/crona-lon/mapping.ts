@@ -1,29 +1,36 @@
 /** A person in our words <-> a row of PAXml. Pure. */
-import type { BankAccount, FieldName, Fields, Patch, Person } from '../../core/person.ts'
+import {
+  type BankAccount,
+  type FieldName,
+  type Fields,
+  fieldNames,
+  type Patch,
+  type Person,
+} from '../../core/person.ts'
 import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { countryCodeOf, swedishCountryName } from '../country-names.ts'
 import { accountParts } from '../swedish-account.ts'
 import type { Encoding } from './encoding.ts'
 import { fieldsIn } from './rules.ts'
-import type { Element, Row, Values } from './schema.ts'
+import type { Element, Row, Values, Visible } from './schema.ts'
 
 /** `today` is the date in Sweden (ISO 8601). `visible`: what the personnel file tells of people at all. */
-export function personOf(row: Row, visible: ReadonlySet<Element>, today: string): Person {
+export function personOf(row: Row, visible: Visible, today: string): Person {
   const end = row.values.avgdatum?.slice(0, 10)
   // Not documented: whether `avgdatum` is the last day; we take it as such.
   const active = end === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(end) || end >= today
   return { side: 'payroll', id: row.anstid, active, fields: fieldsOf(row, visible) }
 }
 
-function fieldsOf({ anstid, persnr, values }: Row, visible: ReadonlySet<Element>): Fields {
+function fieldsOf({ anstid, persnr, values }: Row, visible: Visible): Fields {
   const shown = (...names: Element[]) => names.some((name) => visible.has(name) || values[name] !== undefined)
   const fields: Fields = { employeeNumber: cleanText(anstid) }
   if (shown('fornamn')) fields.givenName = cleanText(values.fornamn)
   if (shown('efternamn')) fields.familyName = cleanText(values.efternamn)
   if (shown('epostarb', 'eposthem')) fields.email = cleanText(values.epostarb) ?? cleanText(values.eposthem)
   if (shown('mobiltelefon')) fields.phone = cleanPhone(values.mobiltelefon, 'SE')
-  fields.nationalId = cleanNationalId(persnr, 'SE')
+  if (visible.has('persnr') || persnr !== '') fields.nationalId = cleanNationalId(persnr, 'SE')
   if (shown('postadress', 'postnr', 'ort')) {
     fields.address = cleanAddress({
       line1: values.postadress ?? '',
@@ -86,17 +93,7 @@ function refuseUnwritable(patch: Patch, encoding: Encoding): void {
     const problem = value === undefined ? undefined : rules[field]?.problem?.(value)
     if (problem) throw refused(field, problem)
   }
-  const names: readonly FieldName[] = [
-    'givenName',
-    'familyName',
-    'email',
-    'phone',
-    'nationalId',
-    'address',
-    'bankAccount',
-    'employeeNumber',
-  ]
-  for (const field of names) check(field)
+  for (const field of fieldNames) check(field)
 }
 
 export function refused(field: FieldName, message: string): HumaPayrollError {

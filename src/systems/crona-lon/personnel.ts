@@ -5,7 +5,7 @@ import { HumaPayrollError } from '../../errors.ts'
 import { readCsv } from './csv.ts'
 import { decode } from './encoding.ts'
 import { atFile, codeOf } from './folders.ts'
-import { type Element, elements, paxmlFile, type Row, type Values } from './schema.ts'
+import { type Element, elements, paxmlFile, type Row, type Visible } from './schema.ts'
 import { parseXml } from './xml.ts'
 
 export interface PersonnelFile {
@@ -17,7 +17,7 @@ export interface PersonnelFile {
 export interface Personnel extends PersonnelFile {
   rows: Row[]
   /** What the file tells of people at all; whatever else is absent is not empty but not visible. */
-  visible: ReadonlySet<Element>
+  visible: Visible
   /** As written. */
   organisationNumber?: string
 }
@@ -65,20 +65,13 @@ function readPaxml(text: string, path: string): Omit<Personnel, keyof PersonnelF
       hint: 'Only personnel files belong in this folder. Export the employee register from Crona Lön.',
     })
   }
-  const rows = personal
-    .filter((person) => typeof person === 'object')
-    // The file asks for them to be removed.
-    .filter((person) => person['@delete'] !== 'true' && person['@delete'] !== '1')
-    .map((person): Row => {
-      const values: Values = {}
-      for (const name of elements) {
-        const value = person[name]
-        if (value) values[name] = value
-      }
-      return { anstid: person['@anstid']?.trim() ?? '', persnr: person['@persnr']?.trim() ?? '', values }
-    })
+  // Whom the file asks to remove is no employee.
+  const rows = personal.flatMap((person) => (typeof person === 'object' && !person.isDeleted ? [person] : []))
   // Not documented: whether an export leaves out what is empty. What it tells of anybody it can tell of everybody.
-  const visible = new Set(elements.filter((name) => rows.some(({ values }) => values[name] !== undefined)))
+  const visible = new Set<Element | 'persnr'>(
+    elements.filter((name) => rows.some(({ values }) => values[name] !== undefined)),
+  )
+  if (rows.some(({ persnr }) => persnr !== '')) visible.add('persnr')
   const organisationNumber = header?.foretagorgnr
   return { rows, visible, ...(organisationNumber ? { organisationNumber } : {}) }
 }

@@ -23,6 +23,9 @@ export type Element = (typeof elements)[number]
 /** By the names of PAXml, as written and trimmed; an absent one is not there or empty. */
 export type Values = { [K in Element]?: string }
 
+/** What a personnel file can tell of people. */
+export type Visible = ReadonlySet<Element | 'persnr'>
+
 /** An employee in a personnel file. */
 export interface Row {
   /** The employment number. */
@@ -39,12 +42,22 @@ function textOf(value: string | { '#text'?: string | undefined }): string {
   return (typeof value === 'string' ? value : (value['#text'] ?? '')).trim()
 }
 
-const person = z.object({
-  '@anstid': z.string().optional(),
-  '@persnr': z.string().optional(),
-  '@delete': z.string().optional(),
-  ...Object.fromEntries(elements.map((name) => [name, text.optional()])),
-})
+const person = z
+  .looseObject({
+    '@anstid': z.string().default(''),
+    '@persnr': z.string().default(''),
+    '@delete': z.string().default('false'),
+  })
+  .transform((element, context): Row & { isDeleted: boolean } => {
+    const values: Values = {}
+    for (const name of elements) {
+      const value = text.default('').safeParse(element[name])
+      if (!value.success) context.addIssue({ code: 'custom', message: name })
+      else if (value.data !== '') values[name] = value.data
+    }
+    const { '@anstid': anstid, '@persnr': persnr, '@delete': isDeleted } = element
+    return { anstid: anstid.trim(), persnr: persnr.trim(), values, isDeleted: ['true', '1'].includes(isDeleted.trim()) }
+  })
 
 export const paxmlFile = z.object({
   paxml: z.object({

@@ -2,8 +2,8 @@
 import type { Address, BankAccount, FieldName, Fields, NationalId, Patch, Person } from '../../core/person.ts'
 import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { accountParts } from '../swedish-account.ts'
 import { countryCodeOf, countryName } from '../country-names.ts'
+import { accountParts } from '../swedish-account.ts'
 import { shortIdentity } from './rules.ts'
 import { type Employee, type EmployeeBody, type NewEmployeeBody, ownedFields } from './schema.ts'
 

@@ -2,8 +2,8 @@
 import type { FieldRules } from '../../core/field-rule.ts'
 import type { NationalId } from '../../core/person.ts'
 import { cleanNationalId, invalidity } from '../../core/values.ts'
-import { accountParts } from '../swedish-account.ts'
 import { countryName } from '../country-names.ts'
+import { accountParts } from '../swedish-account.ts'
 
 /** Not documented: what the vendor's screens call the fields in English; these are the names of its API. */
 export const fields: FieldRules = {

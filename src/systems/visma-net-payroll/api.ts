@@ -74,8 +74,13 @@ export function createApi(session: Session): Api {
     const token = await accessToken.get()
     const response = await http.send(signed(token))
     if (response.status !== 401) return response
-    const fresh = await http.send(signed(await accessToken.renew(token)))
-    if (fresh.status === 401) throw tokenRefused(doing, Boolean(secrets.tenantId))
+    const refused = tokenRefused(doing, Boolean(secrets.tenantId))
+    const renewed = await accessToken.renew(token).catch((error: unknown) => {
+      // A login that has just been made is not renewed. One that has ended says so (invalid_grant).
+      throw isKind(error, 'authorization') && error.details?.code === undefined ? refused : error
+    })
+    const fresh = await http.send(signed(renewed))
+    if (fresh.status === 401) throw refused
     return fresh
   }
 

@@ -31,7 +31,8 @@ function rightHint(right: 'Read employees' | 'Write employees'): string {
 
 /**
  * For a token that Visma Connect has just given, and that the API does not take. Visma Connect gives one for the tenant of a
- * customer too, and every request with it is answered 401.
+ * customer too, and every request with it is answered 401 (https://docs.vismasoftware.no/vismanetapi/how-tos/fix401error).
+ * Not documented: that it is so for this API; the page is about Visma.net ERP, which logs in the same way.
  */
 export function tokenRefused(doing: string, hasTenantId: boolean): HumaPayrollError {
   if (hasTenantId) {
@@ -41,7 +42,7 @@ export function tokenRefused(doing: string, hasTenantId: boolean): HumaPayrollEr
       details: { status: 401 },
     })
   }
-  const message = `Visma.net Payroll does not take the login that is to ${doing}. Visma does not document that it takes logins at all.`
+  const message = `Visma.net Payroll does not take the login that is to ${doing}. It may be one for the tenant of a customer instead of the company; and Visma does not document that it takes logins at all.`
   return new HumaPayrollError('authorization', message, {
     hint: `Use the way that is documented: ${again} --method client-credentials`,
     details: { status: 401 },

@@ -80,6 +80,7 @@ export const vismaNetPayroll: PayrollSystem = {
       // Not documented: whether a refresh token holds once. Careful: as if it did.
       rotates: true,
       questions: app,
+      // Not documented: the type of such an application there.
       steps: [
         'In the Visma Developer Portal (https://oauth.developers.visma.com), create an application that people log in to, and ask for the scopes of the Employee API for reading and writing employees, and offline_access.',
         `Give it the redirect URI http://127.0.0.1:${redirect.port}${redirect.path}, exactly so.`,

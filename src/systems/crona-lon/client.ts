@@ -1,0 +1,172 @@
+import type { FieldName, Person } from '../../core/person.ts'
+import { cleanNationalId } from '../../core/values.ts'
+import { HumaPayrollError } from '../../errors.ts'
+import { differingFields } from '../patches.ts'
+import type { Account, PayrollClient, PersonKey, Session } from '../system.ts'
+import { columnsSetting } from './csv.ts'
+import { encodingOf } from './encoding.ts'
+import { checkFolders, foldersOf } from './folders.ts'
+import { readLedger, type WithPending, type Written, withPending } from './ledger.ts'
+import { persnrOf, personOf, refused, valuesOf } from './mapping.ts'
+import { exportHint, newestFile, type Personnel, readPersonnel } from './personnel.ts'
+import type { Row } from './schema.ts'
+import { toDo } from './to-do.ts'
+import { createWriter, swedishTime } from './writer.ts'
+
+/** Opens nothing yet. */
+export function openClient(session: Session): PayrollClient {
+  const { settings, now } = session
+  const folders = foldersOf(session.baseUrl)
+  const encoding = encodingOf(settings)
+  const writer = createWriter({ folders, encoding, company: companyOf(settings), now })
+  let known: Personnel | undefined
+  let others: readonly Written[] | undefined
+
+  /** undefined where Crona has exported nothing yet. */
+  async function personnel(): Promise<Personnel | undefined> {
+    const file = await newestFile(folders.export)
+    if (!file) return undefined
+    if (known?.path === file.path && known.modifiedAt === file.modifiedAt) return known
+    known = await readPersonnel(file, settings[columnsSetting] ?? '')
+    checkCompany(known)
+    return known
+  }
+
+  /** While this run writes, what other runs have written is not read again for each person. */
+  async function ledger(since: number): Promise<readonly Written[]> {
+    const own = writer.written()
+    if (own && others) return [...others, own]
+    others = await readLedger(folders, since)
+    return others
+  }
+
+  function checkCompany({ path, organisationNumber }: Personnel): void {
+    const own = companyOf(settings).organisationNumber
+    if (organisationNumber === undefined || digits(organisationNumber) === digits(own)) return
+    throw new HumaPayrollError('usage', `${path} is of another company than this connection.`, {
+      hint: 'Export the employee register of the right company, or make another connection for this one: huma-payroll connect crona-lon --name NAME --folder PATH',
+    })
+  }
+
+  /** Crona's file, and what waits to be imported. A file that is not there is never an empty list. */
+  async function everybody(): Promise<WithPending & { personnel: Personnel }> {
+    await checkFolders(folders)
+    const file = await personnel()
+    if (!file) {
+      throw new HumaPayrollError('unavailable', `There is no personnel file of Crona Lön in ${folders.export}.`, {
+        hint: exportHint,
+      })
+    }
+    return { ...withPending(file.rows, await ledger(file.modifiedAt)), personnel: file }
+  }
+
+  function toPerson(row: Row, { visible }: Personnel): Person {
+    return personOf(row, visible, swedishTime(now()).slice(0, 10))
+  }
+
+  async function* people(announce?: (count: number) => void): AsyncGenerator<Person, void> {
+    const { rows, personnel: file } = await everybody()
+    announce?.(rows.size)
+    for (const row of rows.values()) yield toPerson(row, file)
+  }
+
+  async function findPerson(key: PersonKey): Promise<Person | undefined> {
+    const { rows, personnel: file } = await everybody()
+    const found = [...rows.values()].map((row) => toPerson(row, file)).filter((person) => isCalled(person, key))
+    const [first, ...others] = found
+    if (others.length === 0) return first
+    const field: FieldName = 'email' in key ? 'email' : 'nationalId'
+    const numbers = found.map(({ id }) => id).join(', ')
+    throw new HumaPayrollError('refused', `${found.length} employees in Crona Lön share what they are looked up by.`, {
+      hint: `In Crona Lön, look at the employees with the employment numbers ${numbers}.`,
+      details: { field },
+    })
+  }
+
+  async function account(): Promise<Account> {
+    await checkFolders(folders)
+    await personnel()
+    const { name, organisationNumber } = companyOf(settings)
+    return {
+      id: digits(organisationNumber),
+      name,
+      facts: {
+        'Organisation number': organisationNumber,
+        'Personnel files from Crona Lön': folders.export,
+        'Import files for Crona Lön': folders.import,
+      },
+    }
+  }
+
+  return {
+    read: {
+      account,
+      people,
+      findPerson,
+      choices: async () => [],
+      async toDo() {
+        await checkFolders(folders)
+        const file = await personnel()
+        const { waiting } = withPending(file?.rows ?? [], await ledger(file?.modifiedAt ?? 0))
+        return toDo({ folders, personnel: file, waiting, now: now() })
+      },
+    },
+    write: {
+      async createPerson(patch) {
+        const { employeeNumber: anstid, nationalId } = patch
+        if (!anstid) throw refused('employeeNumber', 'Crona Lön knows people by their employment number.')
+        const current = await everybody()
+        // An import would change whoever has the number.
+        if (current.rows.has(anstid)) {
+          throw refused('employeeNumber', 'Somebody in Crona Lön has this employment number already.')
+        }
+        const values = valuesOf(patch, undefined, encoding)
+        await writer.put({ anstid, persnr: nationalId?.number ?? '', values, before: null }, current)
+        return { id: anstid }
+      },
+
+      async updatePerson(person, patch) {
+        if (Object.keys(patch).length === 0) return {}
+        for (const field of ['employeeNumber', 'nationalId'] as const) {
+          if (patch[field] !== undefined)
+            throw refused(field, 'An import cannot change a number that it knows people by.')
+        }
+        const current = await everybody()
+        const row = current.rows.get(person.id)
+        if (!row) throw new HumaPayrollError('refused', 'Crona Lön has no such employee any more.')
+        if (differingFields(patch, person.fields, toPerson(row, current.personnel).fields).length > 0) {
+          throw new HumaPayrollError('stale', 'A newer personnel file shows the employee otherwise.', {
+            hint: 'Run the command again.',
+          })
+        }
+        const values = valuesOf(patch, row, encoding)
+        // With both numbers an import makes sure that they belong to the same person.
+        await writer.put(
+          { anstid: row.anstid, persnr: persnrOf(row.persnr) ?? '', values, before: row.values },
+          current,
+        )
+        return {}
+      },
+    },
+  }
+}
+
+export const companyNameSetting = 'companyName'
+export const organisationNumberSetting = 'organisationNumber'
+
+function companyOf(settings: Readonly<Record<string, string>>): { name: string; organisationNumber: string } {
+  return { name: settings[companyNameSetting] ?? '', organisationNumber: settings[organisationNumberSetting] ?? '' }
+}
+
+/** Some write the century in front: 16 for a company. */
+function digits(organisationNumber: string): string {
+  return organisationNumber.replaceAll(/\D/g, '').slice(-10)
+}
+
+function isCalled({ id, fields }: Person, key: PersonKey): boolean {
+  if ('id' in key) return id === key.id
+  if ('employeeNumber' in key) return id === key.employeeNumber
+  if ('email' in key) return fields.email?.toLowerCase() === key.email.toLowerCase()
+  const number = fields.nationalId?.number
+  return number !== undefined && number === cleanNationalId(key.nationalId, 'SE')?.number
+}

@@ -1,0 +1,87 @@
+import type { PayrollSystem } from '../system.ts'
+import { companyNameSetting, openClient, organisationNumberSetting } from './client.ts'
+import { columnsSetting } from './csv.ts'
+import { encodingOf, encodingSetting } from './encoding.ts'
+import { folderNames } from './folders.ts'
+import { fieldsIn } from './rules.ts'
+import { importMenu, setUpMenu } from './to-do.ts'
+
+export const cronaLon: PayrollSystem = {
+  id: 'crona-lon',
+  name: 'Crona Lön',
+  country: 'SE',
+  homepage: 'https://www.crona.se',
+  environments: [],
+  auth: [
+    {
+      kind: 'folder',
+      id: 'folder',
+      label: 'PAXml 2.0 files in a folder',
+      questions: [
+        {
+          key: companyNameSetting,
+          label: 'Name of the company',
+          help: 'As in Crona Lön; it stands in every import file.',
+          hidden: false,
+        },
+        {
+          key: organisationNumberSetting,
+          label: 'Organisation number',
+          help: 'Ten digits, as in 556000-0000. A personnel file of another company is refused.',
+          hidden: false,
+        },
+      ],
+      folders: [
+        { name: folderNames.export, what: 'personnel files that are exported from Crona Lön' },
+        { name: folderNames.import, what: 'files that are to be imported in Crona Lön' },
+        { name: folderNames.ledger, what: 'what was written and when; leave it alone' },
+      ],
+      steps: [
+        'Crona Lön has no public API: people are exchanged as files. Choose a folder that only those may read who may see pay.',
+        `In Crona Lön, set up once: ${setUpMenu}. Files are imported at ${importMenu}. Try it with one employee first.`,
+        'Export the employee register from Crona Lön, as PAXml or as CSV, with employment number, name and e-mail address.',
+      ],
+    },
+    {
+      kind: 'refused',
+      id: 'activation-code',
+      label: 'Activation code of an API connection (Inställningar > Kopplingar > API-koppling)',
+      reason:
+        "Crona does not publish the API that such a code opens: no address, no description and no terms of it. It may be known to the vendor's partners only, so nothing is guessed. Use --method folder.",
+    },
+  ],
+  supports: { users: 'file', positions: false, absence: false, salary: false },
+  whyNot: {
+    positions: 'Positions are not written to import files yet.',
+    absence: 'Absence cannot be taken back from Crona Lön once a file with it is imported; it is not written yet.',
+    salary: 'Salaries are not written to import files yet.',
+  },
+  fields: fieldsIn('iso-8859-1'),
+  fieldsFor: (settings) => fieldsIn(encodingOf(settings)),
+  settings: [
+    {
+      key: encodingSetting,
+      label: 'Encoding of import files',
+      help: 'The manual of PAXml has ISO-8859-1. UTF-8 has all letters; try it with one employee first.',
+      // Not documented: whether Crona Lön reads UTF-8. A program of others that writes it tells of a tried import.
+      choices: [
+        { value: 'iso-8859-1', label: 'ISO-8859-1' },
+        { value: 'utf-8', label: 'UTF-8' },
+      ],
+      standard: 'iso-8859-1',
+    },
+    {
+      key: columnsSetting,
+      label: 'Columns of a CSV file',
+      help: 'Only where the columns have other names than PAXml\'s and the usual Swedish ones: "anstid=Anst.nr; fornamn=Förnamn; epostarb=E-post".',
+      choices: [{ value: '', label: 'The usual names' }],
+      open: true,
+      standard: '',
+    },
+  ],
+  // One import file, which is written anew for each person.
+  limits: { concurrency: 1, tooManyWait: 1, timeout: 60 },
+  versioned: false,
+  findBy: ['employeeNumber', 'nationalId', 'email'],
+  open: openClient,
+}

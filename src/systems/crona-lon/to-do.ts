@@ -1,0 +1,45 @@
+/** What the administrator has to do in Crona Lön itself, each a sentence or two. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Folders } from './folders.ts'
+import { ledgerPath } from './ledger.ts'
+import { exportHint, type Personnel } from './personnel.ts'
+import { swedishTime } from './writer.ts'
+
+/**
+ * https://help.planday.com/sv/articles/30310 and https://blogg.cronalon.se/blog/importerafilfranforsystem. Not documented:
+ * that the same menu takes rows of people; others send them by the same file.
+ */
+export const importMenu = 'Lön > Importera löneunderlag'
+export const setUpMenu = 'Import > Försystem, format PAXml, extension XML'
+
+/** In milliseconds: a month is how long most payroll periods last. */
+const old = 31 * 86_400_000
+
+export function toDo(parts: {
+  folders: Folders
+  personnel: Personnel | undefined
+  waiting: ReadonlyMap<string, number>
+  /** Milliseconds since 1970. */
+  now: number
+}): string[] {
+  const { folders, personnel, waiting, now } = parts
+  const lines: string[] = []
+  for (const [file, count] of waiting) {
+    const path = join(folders.import, file)
+    const who = `${count} ${count === 1 ? 'person is' : 'people are'}`
+    lines.push(
+      existsSync(path)
+        ? `${who} written to ${path} and not yet to be seen in Crona Lön. Import the file there: ${importMenu} (set up once: ${setUpMenu}). Then export the employee register to ${folders.export}.`
+        : `${who} written to ${file}, which somebody has taken out of the folder, and not yet to be seen in Crona Lön. If it was imported, export the employee register to ${folders.export}. If it was not, delete ${ledgerPath(folders, file)}: the next sync then writes it again.`,
+    )
+  }
+  if (!personnel) lines.push(`There is no personnel file of Crona Lön in ${folders.export} yet. ${exportHint}`)
+  else if (now - personnel.modifiedAt > old) {
+    const day = swedishTime(personnel.modifiedAt).slice(0, 10)
+    lines.push(
+      `The newest personnel file of Crona Lön is of ${day}: ${personnel.path}. Export the employee register again.`,
+    )
+  }
+  return lines
+}
