@@ -27,6 +27,18 @@ export function checkConnection(world: World, connection: Connection): Promise<C
   })
 }
 
+/** What waits to be done by hand in a system of files, which is told without a question to anybody; [] for all others. */
+export async function toDoOf(world: World, connection: Connection): Promise<readonly string[]> {
+  if (systemById(connection.system).supports.users !== 'file') return []
+  try {
+    const { read } = await openPayrollSide(world, connection)
+    return (await read.toDo?.()) ?? []
+  } catch (error) {
+    if (!isKind(error) || error.kind === 'cancelled') throw error
+    return [error.message]
+  }
+}
+
 /** An expected failure is what this is to find; a fault of the program stays one. */
 async function check(ask: () => Promise<Account>): Promise<Check> {
   try {

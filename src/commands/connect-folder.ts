@@ -6,7 +6,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Connection } from '../core/connection.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { FolderMethod, PayrollSystem } from '../systems/system.ts'
-import { listTable } from '../ui/tables.ts'
 import { plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { commandLine } from './command-line.ts'
@@ -55,7 +54,6 @@ async function address(path: string, { id }: PayrollSystem): Promise<string> {
 /** Shows them too. Throws kind `usage` where one cannot be made or used. */
 export async function makeFolders({ io }: World, method: FolderMethod, baseUrl: string): Promise<void> {
   const folder = folderOf(baseUrl) ?? ''
-  const rows: string[][] = []
   for (const { name, what } of method.folders) {
     const path = join(folder, name)
     try {
@@ -67,7 +65,7 @@ export async function makeFolders({ io }: World, method: FolderMethod, baseUrl: 
         cause,
       })
     }
-    rows.push([path, what])
+    // Not a table: a path to copy is never broken.
+    io.err(`  ${plain(path)}\n    ${io.theme.faint(what)}`)
   }
-  io.err(listTable(undefined, rows, io, 2))
 }

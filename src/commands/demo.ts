@@ -40,13 +40,14 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
     const { id: method, isFirst } = methodOf(system)
     const where = {
       name,
-      baseUrl: payroll.baseUrl,
+      ...(payroll.folder === undefined ? { baseUrl: payroll.baseUrl } : { folder: payroll.folder }),
       ...(payroll.authUrl === undefined ? {} : { authUrl: payroll.authUrl }),
       ...(isFirst ? {} : { method }),
       ...(payroll.companyName === undefined ? {} : { company: payroll.companyName }),
     }
     const words = [
-      ...['connect', system.id, '--name', name, '--scope', 'all', '--base-url', payroll.baseUrl],
+      ...['connect', system.id, '--name', name, '--scope', 'all'],
+      ...(payroll.folder === undefined ? ['--base-url', payroll.baseUrl] : ['--folder', payroll.folder]),
       ...(payroll.authUrl === undefined ? [] : ['--auth-url', payroll.authUrl]),
       ...(isFirst ? [] : ['--method', method]),
       ...(payroll.companyName === undefined ? [] : ['--company', payroll.companyName]),

@@ -25,14 +25,17 @@ export async function runSandbox(world: World, input: SandboxInput): Promise<Com
     const login = payroll.authUrl === undefined ? [] : ['--auth-url', payroll.authUrl]
     const commands = [
       commandLine('connect', 'huma', '--base-url', huma.baseUrl),
-      commandLine('connect', id, '--base-url', payroll.baseUrl, ...login),
+      payroll.folder === undefined
+        ? commandLine('connect', id, '--base-url', payroll.baseUrl, ...login)
+        : commandLine('connect', id, '--folder', payroll.folder),
     ]
-    const systems = { huma: huma.baseUrl, [id]: payroll.baseUrl }
+    const place = payroll.folder ?? payroll.baseUrl
+    const systems = { huma: huma.baseUrl, [id]: place }
     if (io.json) io.envelope({ systems, environment, commands })
 
     const rows = [
       [`${io.theme.symbols.good} Huma`, huma.baseUrl, count(company.huma.length, 'user')],
-      [`${io.theme.symbols.good} ${name}`, payroll.baseUrl, count(company.payroll.length, 'employee')],
+      [`${io.theme.symbols.good} ${name}`, place, count(company.payroll.length, 'employee')],
     ]
     io.out(listTable(undefined, rows, io))
     io.out('\nMade-up people, made-up keys. Paste this into another terminal:\n')

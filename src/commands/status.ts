@@ -9,9 +9,10 @@ import { listTable, paragraph } from '../ui/tables.ts'
 import { count, plain } from '../ui/text.ts'
 import type { Io } from '../ui/ui.ts'
 import type { World } from '../world.ts'
-import { type Check, checkConnection, checkHuma } from './check.ts'
+import { type Check, checkConnection, checkHuma, toDoOf } from './check.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
+import { folderOf } from './connect-folder.ts'
 import type { StatusInput } from './inputs.ts'
 import { nextLine } from './lines.ts'
 import { findConnection, humaOwner, keyNames, questionsOf, secretOwner } from './open.ts'
@@ -25,7 +26,7 @@ interface Standing {
   attention: readonly string[]
   next: string
   check: Check | undefined
-  /** Where the key is; undefined where it is nowhere. */
+  /** Where the key is, or the folder of the files; undefined where it is nowhere. */
   key: string | undefined
 }
 
@@ -65,8 +66,9 @@ export async function runStatus(world: World, input: StatusInput): Promise<Comma
   const standings: Standing[] = []
   for (const connection of chosen) {
     const check = input.check ? await checkConnection(world, connection) : undefined
-    const key = await keyPlace(world, secretOwner(connection), questionsOf(connection))
-    if (state) standings.push(standingOf(connection, state, check, key))
+    const folder = folderOf(connection.baseUrl)
+    const key = folder ?? (await keyPlace(world, secretOwner(connection), questionsOf(connection)))
+    if (state) standings.push(standingOf(connection, state, check, key, await toDoOf(world, connection)))
   }
   if (standings.length > mostInFull) {
     io.out(`\n${overview(standings, io)}`)
@@ -101,14 +103,22 @@ async function keyPlace(
   return (await (await world.secrets()).place(owner, keyNames(questions)))?.text
 }
 
-function standingOf(connection: Connection, state: State, check: Check | undefined, key: string | undefined): Standing {
+function standingOf(
+  connection: Connection,
+  state: State,
+  check: Check | undefined,
+  key: string | undefined,
+  toDo: readonly string[],
+): Standing {
   const { id, name } = connection
   const system = systemById(connection.system)
   const [lastRun] = state.runs(id, 1)
   const open = state.openIntents(id).length
   const attention: string[] = []
   if (key === undefined) attention.push(`The key of ${system.name} is not there.`)
-  if (check && !check.ok) attention.push(check.message)
+  const failed = check && !check.ok ? [check.message] : []
+  // A folder that cannot be used is told by both.
+  attention.push(...new Set([...failed, ...toDo]))
   if (open > 0)
     attention.push(
       `${count(open, 'write')} without a known outcome; the next sync looks what became of ${open === 1 ? 'it' : 'them'}.`,
@@ -145,7 +155,7 @@ function inFull({ connection, lastRun, attention, next, check, key }: Standing, 
     ['Account', `${system.name}, ${accountText(connection)}`],
     ['Who', scopeText(connection)],
     ['Sends', dataText(connection, system)],
-    ['Key', key ? `in ${key}` : 'nowhere'],
+    folderOf(connection.baseUrl) === undefined ? ['Key', key ? `in ${key}` : 'nowhere'] : ['Folder', key ?? ''],
     ...(system.monthlyQuota === undefined ? [] : [['Quota', `a month: ${system.monthlyQuota}`]]),
     ['Last sync', lastRun ? runText(lastRun) : 'none'],
     ...(check?.ok ? [['Check', checkText(check, io)]] : []),

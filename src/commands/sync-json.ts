@@ -47,7 +47,13 @@ function actionJson(action: Action): Json {
       from: action.kind === 'update' ? maskField(action.before, field) : null,
       to: maskField(action.patch, field),
     })),
+    ...leftOutJson(action),
   }
+}
+
+/** What a new person is created without. */
+function leftOutJson(action: Action): Json {
+  return action.kind === 'create' && action.leftOut.length > 0 ? { leftOut: action.leftOut } : {}
 }
 
 function outcomeJson(outcome: Outcome): Json {
@@ -60,6 +66,8 @@ function outcomeJson(outcome: Outcome): Json {
     ...idsOf(action, 'id' in outcome ? outcome.id : undefined),
     fields: changedFields(action),
     ...('problem' in outcome ? { problem: outcome.problem } : {}),
+    ...('warnings' in outcome ? { warnings: outcome.warnings } : {}),
+    ...leftOutJson(action),
     ...('requestId' in outcome ? { requestId: outcome.requestId } : {}),
   }
 }

@@ -2,12 +2,14 @@
 import { readAnswers, writeAnswers } from '../core/answers.ts'
 import { type Connection, describeScope } from '../core/connection.ts'
 import type { Policy } from '../core/decide.ts'
+import type { FieldRules } from '../core/field-rule.ts'
 import { type SavedPlan, savedPlan, savePlan } from '../core/saved-plan.ts'
 import type { SideNames } from '../core/wording.ts'
 import { exitCode, HumaPayrollError } from '../errors.ts'
 import type { State } from '../store/store.ts'
 import { planSync, type SyncInput } from '../sync/prepare.ts'
 import { runSync, type Synced } from '../sync/run-sync.ts'
+import type { PayrollSystem } from '../systems/system.ts'
 import { attentionList, failureList, planDetails, planSummary, resultLine } from '../ui/plan-screens.ts'
 import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
@@ -37,7 +39,7 @@ export async function runSyncUsers(world: World, input: SyncUsersInput): Promise
     connection,
     system: sides.system,
     readers: { huma: sides.huma.read, payroll: sides.payroll.read },
-    rules: { huma: sides.huma.rules, payroll: sides.system.fields },
+    rules: { huma: sides.huma.rules, payroll: rulesOf(sides.system, connection) },
     state,
     now: world.now,
     interrupted: world.interrupted,
@@ -62,6 +64,10 @@ export async function runSyncUsers(world: World, input: SyncUsersInput): Promise
   const synced = await runSync({ ...common, writers, command: 'sync-users' })
   if (input.planOut !== undefined) await writePlan(world, input.planOut, synced, connection)
   return finish(world, common, input, synced, names, state)
+}
+
+function rulesOf({ fields, fieldsFor }: PayrollSystem, { settings }: Connection): FieldRules {
+  return fieldsFor?.(settings) ?? fields
 }
 
 function refuseUnready({ name, configuredAt, data }: Connection): void {
@@ -160,7 +166,7 @@ async function dryRun(
 
 async function finish(
   world: World,
-  { connection }: SyncInput,
+  { connection, readers }: SyncInput,
   input: SyncUsersInput,
   synced: Synced,
   names: SideNames,
@@ -180,11 +186,13 @@ async function finish(
   if (attention) io.out(`\n${attention}`)
   const details = io.theme.command(`huma-payroll logs ${quoted(connection.name)} --run ${runId}`)
   io.out(`\n${resultLine(counts, io)}      details: ${details}`)
+  const toDo = (await readers.payroll.toDo?.()) ?? []
+  for (const line of toDo) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(plain(line))}`, io))
   if (activated) io.out(`${io.theme.good(io.theme.symbols.good)} ${plain(connection.name)} is active.`)
   if (world.prompter && !input.yes)
     io.err(io.theme.faint(`The same without questions: ${sameCommand(connection, input)}`))
 
-  const json = { connection: connection.name, ...syncedJson(synced, names) }
+  const json = { connection: connection.name, ...syncedJson(synced, names), ...(toDo.length > 0 ? { toDo } : {}) }
   if (synced.error) {
     const { kind, message, hint, requestId } = synced.error
     throw new HumaPayrollError(kind, message, {

@@ -25,7 +25,7 @@ export async function runSystems({ io }: World): Promise<CommandResult> {
 }
 
 export const legend = [
-  'By: an API key; a login in the browser; an app with client ID and secret.',
+  'By: an API key; a login in the browser; an app with client ID and secret; files in a folder.',
   'later: the system takes it, and this version does not send it yet. beyond: as well, and not offered by Huma.',
 ]
 

@@ -30,6 +30,13 @@ export interface CreateAction {
   recreates: boolean
   /** Who looks like the same human being; somebody has said by name that it is not. */
   twins: readonly Twin[]
+  /** What the source has and the new person is created without. */
+  leftOut: readonly LeftOut[]
+}
+
+export interface LeftOut {
+  field: FieldName
+  problem: string
 }
 
 export type Action = UpdateAction | CreateAction
@@ -256,12 +263,16 @@ export function makePlan(input: PlanInput): Plan {
     for (const field of comparableFields(rules)) {
       if (rules[side][field]?.write !== 'never') copyField(patch, person.fields, field)
     }
+    const leftOut: LeftOut[] = []
     for (const field of fieldNames) {
-      if (rules[side][field]?.leaveOut && problemOf(rules[side], field, patch) !== undefined) delete patch[field]
+      const problem = rules[side][field]?.leaveOut ? problemOf(rules[side], field, patch) : undefined
+      if (problem === undefined) continue
+      delete patch[field]
+      leftOut.push({ field, problem })
     }
     const reason = creationProblem(side, patch, person)
     if (reason) plan.heldBack.push({ person, side, reason })
-    else plan.actions.push({ kind: 'create', side, source: person, patch, recreates: one.wasLinked, twins })
+    else plan.actions.push({ kind: 'create', side, source: person, patch, recreates: one.wasLinked, twins, leftOut })
   }
 
   /** A new person is created whole or not at all; what a rule lets be left out is gone from `patch` already. */

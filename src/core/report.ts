@@ -3,8 +3,9 @@ import { displayName, type FieldName, fieldNames, otherSide, type Person, type S
 import type { Action, Plan } from './plan.ts'
 
 /** What became of one planned write. */
-export type Outcome = { action: Action } & ( // `found`: an earlier try had done it already.
-  | { result: 'done'; id: string; requestId?: string; found?: true }
+export type Outcome = { action: Action } & // `warnings`: what the system says beside it. // `found`: an earlier try had done it already.
+(
+  | { result: 'done'; id: string; requestId?: string; found?: true; warnings?: readonly string[] }
   /** Exists, but some of it could not be written. */
   | { result: 'incomplete'; id: string; problem: Problem }
   | { result: 'failed'; problem: Problem }
@@ -54,7 +55,8 @@ export function countOutcomes(plan: Plan, outcomes: readonly Outcome[]): Counts 
     notStarted: 0,
   }
   for (const { action, result } of outcomes) {
-    if (result === 'done') counts[action.kind === 'create' ? 'created' : 'updated'][action.side] += 1
+    if (result === 'done' || result === 'incomplete')
+      counts[action.kind === 'create' ? 'created' : 'updated'][action.side] += 1
     else if (result === 'not-started') counts.notStarted += 1
     else counts.failed += 1
   }
@@ -78,7 +80,11 @@ export type RunEnd = 'done' | 'partly' | 'failed' | 'cancelled'
 export function runEnd(plan: Plan, outcomes: readonly Outcome[], stopped: 'cancelled' | 'failed' | undefined): RunEnd {
   if (stopped) return stopped
   const attention = plan.heldBack.length > 0 || plan.leftFields.some(({ why }) => isWanted(why))
-  return attention || outcomes.some(({ result }) => result !== 'done') ? 'partly' : 'done'
+  return attention || outcomes.some((outcome) => !isClean(outcome)) ? 'partly' : 'done'
+}
+
+function isClean({ action, result }: Outcome): boolean {
+  return result === 'done' && (action.kind === 'update' || action.leftOut.length === 0)
 }
 
 /** Both ids of the pair that an action is about, as far as they are known. */

@@ -5,30 +5,71 @@
 import { idnr } from '@navikt/fnrvalidator'
 import countries from 'i18n-iso-countries'
 import { composeIBAN, friendlyFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools'
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min'
 import Personnummer from 'personnummer'
 import { stdnum, validatePerson } from 'stdnum'
 import type { Address, BankAccount, FieldName, Fields, FieldValues, NationalId } from './person.ts'
 
-/** NFC, one blank for any run of white space, nothing at the ends; null for what is empty then. */
+/**
+ * NFC, one blank for any run of white space, nothing at the ends, nothing that cannot be seen; null for what is empty then.
+ */
 export function cleanText(text: string | null | undefined): string | null {
-  return text?.normalize('NFC').replaceAll(/\s+/gu, ' ').trim() || null
+  if (!text) return null
+  return visible(text).normalize('NFC').replaceAll(blanks, ' ').trim() || null
+}
+
+const blanks = /[\s\u0085]+/gu
+
+/**
+ * Without control characters other than white space, and without what has no shape: zero-width characters, marks that turn
+ * the direction of writing, halves of characters. Joiners too: no name in Latin letters needs them, and two names that look
+ * the same would differ.
+ */
+function visible(text: string): string {
+  return text.replaceAll(/[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}]|(?![\t-\r\u0085])\p{Cc}/gu, '')
 }
 
 /** E.164 where it can be read as a phone number, `country` being where a number without a prefix belongs; else as written. */
 export function cleanPhone(text: string | null | undefined, country: string): string | null {
   const written = cleanText(text)
   if (written === null) return null
-  const options = isSupportedCountry(country) ? { defaultCountry: country } : {}
-  const parsed = parsePhoneNumberFromString(written, { ...options, extract: false })
-  // Two numbers in one field, or an extension: E.164 would say less, or something else.
-  return parsed?.isPossible() && !parsed.ext ? parsed.number : written
+  // "(+47) 41 23 45 67": what is before the number itself may stand in brackets.
+  const opened = written.replace(/^\( ?((?:\+|00)[ \d]+)\)/, '$1 ')
+  return parsedPhone(opened, isSupportedCountry(country) ? country : undefined)?.number ?? written
 }
 
-/** The country and the number within it; undefined where the country cannot be told. */
+/** Two numbers in one field, a word beside it, or an extension: E.164 would say less, or something else. */
+function parsedPhone(written: string, defaultCountry?: CountryCode): PhoneNumber | undefined {
+  const parsed = parsePhoneNumberFromString(written, { ...(defaultCountry && { defaultCountry }), extract: false })
+  return parsed?.isPossible() && !parsed.ext ? parsed : undefined
+}
+
+/** undefined for what `cleanPhone` has kept as written. */
+function knownPhone(phone: string): PhoneNumber | undefined {
+  const parsed = parsedPhone(phone)
+  return parsed?.number === phone ? parsed : undefined
+}
+
+/** The country and the number within it; undefined where the country cannot be told, and for what is not E.164. */
 export function phoneParts(phone: string): { country: string; number: string } | undefined {
-  const parsed = parsePhoneNumberFromString(phone)
+  const parsed = knownPhone(phone)
   return parsed?.country ? { country: parsed.country, number: parsed.nationalNumber } : undefined
+}
+
+/**
+ * An ISO 8601 date; a date with a time is cut where no zone could make it another day: no zone is told, or it is midnight
+ * there. Anything else as written, for `invalidity` to find. null where empty.
+ */
+export function cleanDate(text: string | null | undefined): string | null {
+  const written = cleanText(text)
+  const parts = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/i.exec(written ?? '')
+  const [, date, time, zone] = parts ?? []
+  return date && time && (!zone || /^[0:.]+$/.test(time)) ? date : written
 }
 
 /** Swedish numbers with the century (12 digits), Finnish ones with their century sign, all others without separators. */
@@ -61,7 +102,7 @@ export function cleanBankAccount(account: BankAccount): BankAccount | null {
 }
 
 function withoutSeparators(text: string): string {
-  return text.replaceAll(/[\s.\-+/]/gu, '')
+  return visible(text).replaceAll(/[\s.\-+/\u0085]/gu, '')
 }
 
 /** null where nothing but perhaps a country is told. */
@@ -81,7 +122,7 @@ export function cleanAddress(address: Address): Address | null {
 
 /** ISO 3166-1 alpha-2 in capitals for two or three letters; anything else as written. */
 function countryCode(written: string): string {
-  const code = written.trim().toUpperCase()
+  const code = (cleanText(written) ?? '').toUpperCase()
   return (code.length === 3 ? countries.toAlpha2(code) : undefined) ?? code
 }
 
@@ -143,7 +184,7 @@ export function ibanOf(account: BankAccount): string | undefined {
   return composeIBAN({ countryCode: account.country, bban: account.number }) ?? undefined
 }
 
-/** A sentence why the value cannot be right (a wrong check digit), or undefined. It never repeats the value. */
+/** A sentence why the value cannot be right (a wrong check digit, no such day), or undefined. It never repeats the value. */
 export function invalidity<K extends FieldName>(field: K, value: FieldValues[K]): string | undefined {
   return checks[field]?.(value)
 }
@@ -152,6 +193,13 @@ const checks: { readonly [K in FieldName]?: (value: FieldValues[K]) => string | 
   nationalId: ({ country, number }) =>
     validIdentityNumber(country, number) ? undefined : 'It is not a valid identity number.',
   bankAccount: (account) => (validAccount(account) ? undefined : 'It is not a valid account number.'),
+  birthDate: (date) => (validBirthDate(date) ? undefined : 'It is not a valid date of birth.'),
+}
+
+/** A day that there is. Nobody alive was born before 1900; some systems write the year 1 for no date. */
+function validBirthDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text && text >= '1900'
 }
 
 function validIdentityNumber(country: string, number: string): boolean {
@@ -221,7 +269,7 @@ const formats: { readonly [K in FieldName]: (value: FieldValues[K]) => string } 
   givenName: asWritten,
   familyName: asWritten,
   email: asWritten,
-  phone: (phone) => parsePhoneNumberFromString(phone)?.formatInternational() ?? phone,
+  phone: (phone) => knownPhone(phone)?.formatInternational() ?? phone,
   birthDate: asWritten,
   nationalId: ({ country, number }) => (country === 'NO' ? number.replace(/^(\d{6})(\d{5})$/, '$1 $2') : number),
   address: ({ line1, line2, line3, postalCode, city, country }) =>

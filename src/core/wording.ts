@@ -2,7 +2,7 @@
 import type { SafetyStop } from './guard.ts'
 import type { Twin } from './likeness.ts'
 import { displayName, type FieldName, fieldLabels, otherSide, type Person, type Side } from './person.ts'
-import type { HeldBack, LeftPerson, LeftWhy } from './plan.ts'
+import type { HeldBack, LeftOut, LeftPerson, LeftWhy } from './plan.ts'
 
 /** What the two sides are called: `{ huma: 'Huma', payroll: 'Tripletex' }`. */
 export type SideNames = Readonly<Record<Side, string>>
@@ -98,6 +98,11 @@ export function describeLeftField(field: FieldName, why: LeftWhy, names: SideNam
     case 'in-use':
       return `${label} is not taken over to ${names[why.side]}: ${whoIn(why.by, names)} has it already.`
   }
+}
+
+/** Why somebody is created without a field. */
+export function describeLeftOut({ field, problem }: LeftOut): string {
+  return `Created without ${fieldLabels[field].toLowerCase()}: ${problem}`
 }
 
 export function describeLeftPerson({ person, why }: LeftPerson, names: SideNames): string {

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { HumaPayrollError } from '../errors.ts'
 import type { Http, HttpRequest, HttpResponse } from '../http/http.ts'
-import { codeOf, keysRefused, notFound, problem, unreadable } from './errors.ts'
+import { codeOf, keysRefused, notFound, placeOf, problem, unreadable } from './errors.ts'
 import { type Credentials, credentials, page } from './schema.ts'
 
 type Query = NonNullable<HttpRequest['query']>
@@ -74,6 +74,10 @@ export function createApi(parts: ApiParts): Api {
    * Reads a list to its end, adding to `known`. Every page begins with the last row of the one before: where it does
    * not, rows have moved meanwhile and some may have been missed. `steady` is false then, and where there are fewer rows
    * than `total` says.
+   *
+   * A short page is not the end: a server may give fewer at once than were asked for. The end is where `total` are there,
+   * or where a page holds nothing after the last row. A page of rows that are all known and not the last one is neither:
+   * nobody can tell what comes after it.
    */
   async function readThrough<T extends { id: string }>(
     { path, query, pageSize, row }: List<T>,
@@ -84,22 +88,31 @@ export function createApi(parts: ApiParts): Api {
     const seen = new Set<string>()
     let steady = true
     let count = 0
+    let overlap = 0
     let last: string | undefined
     for (;;) {
-      const offset = Math.max(0, count - 1)
+      const offset = count - overlap
       const asked = { ...query, orderDirection, offset, limit: pageSize }
       const { items, total } = await readPage(path, asked, row, doing)
-      if (last !== undefined && items[0]?.id !== last) steady = false
+      const before = seen.size
       for (const item of items) {
         known.set(item.id, item)
         seen.add(item.id)
       }
+      if (count > 0 && items.length > 0 && (overlap === 0 || items[0]?.id !== last)) steady = false
+      if (overlap === 1 && items.length === 0) steady = false
+
+      const isEnd = items.length <= overlap && seen.size === before
+      const isAll = items.length < pageSize && seen.size === total
+      if (isEnd || isAll || seen.size === before) {
+        const wanted = total ?? 0
+        steady &&= seen.size === offset + items.length && seen.size >= wanted
+        return { steady, isWhole: (isEnd || isAll) && known.size >= wanted }
+      }
       count = offset + items.length
       last = items.at(-1)?.id
-      if (items.length < pageSize) {
-        const wanted = total ?? 0
-        return { steady: steady && seen.size === count && seen.size >= wanted, isWhole: known.size >= wanted }
-      }
+      // With pages of one row there would be no step forward.
+      if (count === items.length) overlap = count > 1 ? 1 : 0
     }
   }
 
@@ -156,9 +169,10 @@ function parse<T>(response: HttpResponse, schema: z.ZodType<T>, effect: HttpRequ
     throw unreadable(response, effect, doing)
   }
   const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
   // The reasons stay here: they could repeat what is stored about a person.
-  if (!parsed.success) throw unreadable(response, effect, doing)
-  return parsed.data
+  const [first] = parsed.error.issues
+  throw unreadable(response, effect, doing, first && placeOf(json, first.path))
 }
 
 interface Tokens {

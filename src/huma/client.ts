@@ -38,7 +38,7 @@ export interface HumaReader extends PeopleReader {
 export interface HumaPeople {
   /** In scope, in the order of their ids. */
   people: Person[]
-  /** Users who take no part, and rows whose type is not known: not to be created a second time. */
+  /** Users who take no part, and rows whose type is not known: not to be created a second time. `email` may be ''. */
   outsiders: { id: string; email: string; givenName: string | null; familyName: string | null }[]
   /** How many users there are, in scope or not. */
   all: number
@@ -69,7 +69,7 @@ export function openHuma(parts: HumaParts): HumaClient {
   const accountTypes = createAccountTypes()
 
   async function readDetails(id: string): Promise<UserDetails | undefined> {
-    const details = await api.get(`/users/${encodeURIComponent(id)}`, userDetails, 'read the user')
+    const details = await api.get(`/users/${encodeURIComponent(id)}`, userDetails, `read the user with the id ${id}`)
     if (details) accountTypes.learn(details)
     return details
   }
@@ -103,7 +103,7 @@ export function openHuma(parts: HumaParts): HumaClient {
         .filter((row) => standingOf(row) !== 'no person' && !members.has(row.id))
         .map(({ id, email, givenName, familyName }) => ({
           id,
-          email,
+          email: cleanText(email) ?? '',
           givenName: cleanText(givenName),
           familyName: cleanText(familyName),
         })),
@@ -112,8 +112,8 @@ export function openHuma(parts: HumaParts): HumaClient {
   }
 
   async function findByEmail(email: string): Promise<Person | undefined> {
-    const wanted = email.trim().toLowerCase()
-    const has = (row: UserRow) => standingOf(row) !== 'no person' && row.email.trim().toLowerCase() === wanted
+    const wanted = cleanText(email)?.toLowerCase()
+    const has = (row: UserRow) => standingOf(row) !== 'no person' && cleanText(row.email)?.toLowerCase() === wanted
     // Not documented: what `search` searches. Only what it finds can be trusted: a false "nobody" would create somebody twice.
     let same = (await listUsers(email.trim())).filter(has)
     if (same.length === 0) {

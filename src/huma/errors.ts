@@ -1,5 +1,5 @@
 /** Answers that are no success -> HumaPayrollErrors. Decided by status and code, never by Huma's text. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type FieldName, fieldLabels } from '../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../errors.ts'
 import type { HttpRequest, HttpResponse } from '../http/http.ts'
@@ -73,6 +73,8 @@ const newKeyHint = `Make a new key in Huma (${whereKeysAre} > Add API key), then
 const rightsHint = `In Huma, see what the key may do (${whereKeysAre}), then try again.`
 const laterHint = 'Run the command again later.'
 const lookHint = 'Run the command again: it looks first.'
+const oddHint =
+  'In Huma, see what is odd about it and correct it. If nothing is, tell the support of Huma the id and the field.'
 const addressHint = 'Check the address of the API: huma-payroll status'
 
 /** For a key that does not even get a token. */
@@ -83,14 +85,54 @@ export function keysRefused(response: HttpResponse): HumaPayrollError {
   })
 }
 
-/** A success whose body is not what the documentation says. After a write nobody knows what was done. */
-export function unreadable(response: HttpResponse, effect: HttpRequest['effect'], doing: string): HumaPayrollError {
+/** Where in an answer something is odd. */
+export interface Place {
+  /** Huma's names: `phone.value`. */
+  path: string
+  /** Of the user or group that it is about, where that can be told. */
+  id?: string
+}
+
+/**
+ * A success whose body is not what the documentation says. After a write nobody knows what was done. `place` is absent
+ * where the answer as a whole is another one.
+ */
+export function unreadable(
+  response: HttpResponse,
+  effect: HttpRequest['effect'],
+  doing: string,
+  place?: Place,
+): HumaPayrollError {
   const form = 'Huma answered in a form that its documentation does not allow'
-  return new HumaPayrollError(
-    effect === 'read' ? 'protocol' : 'unknown-outcome',
-    effect === 'read' ? `${form}; could not ${doing}.` : `${form}: it did or did not ${doing}.`,
-    { hint: effect === 'read' ? addressHint : lookHint, details: { status: response.status } },
-  )
+  const details = { status: response.status, ...place }
+  if (effect === 'write') {
+    return new HumaPayrollError('unknown-outcome', `${form}: it did or did not ${doing}.`, { hint: lookHint, details })
+  }
+  const where = place ? ` at "${place.path}"${place.id === undefined ? '' : ` of ${place.id}`}` : ''
+  return new HumaPayrollError('protocol', `${form}${where}; could not ${doing}.`, {
+    hint: place ? oddHint : addressHint,
+    details,
+  })
+}
+
+/** `json` is what was parsed, `path` where it did not fit. Names and the id only: a value could be a person's. */
+export function placeOf(json: unknown, path: readonly PropertyKey[]): Place | undefined {
+  const [list, index, ...within] = path
+  const item = list === 'items' && typeof index === 'number' ? itemAt(json, index) : json
+  const id = itemId.safeParse(item).data?.id
+  if (id === undefined) return path.length > 1 ? { path: written(path) } : undefined
+  return { path: written(item === json || within.length === 0 ? path : within), id: plain(id) }
+}
+
+const itemId = z.object({ id: z.union([z.string(), z.int().transform(String)]) })
+const itemList = z.object({ items: z.array(z.unknown()) })
+
+function itemAt(json: unknown, index: number): unknown {
+  return itemList.safeParse(json).data?.items[index]
+}
+
+function written(path: readonly PropertyKey[]): string {
+  return plain(path.map(String).join('.'))
 }
 
 /** The code of an error answer; undefined where it is not Huma's own. */

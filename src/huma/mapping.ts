@@ -1,13 +1,26 @@
 /** A person in our words <-> a user in Huma's. Pure. */
 import type { Address, BankAccount, FieldName, Fields, NationalId, Patch, Person } from '../core/person.ts'
 import { fieldNames } from '../core/person.ts'
-import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText, sameValue } from '../core/values.ts'
+import {
+  cleanAddress,
+  cleanBankAccount,
+  cleanDate,
+  cleanNationalId,
+  cleanPhone,
+  cleanText,
+  sameValue,
+} from '../core/values.ts'
 import { HumaPayrollError } from '../errors.ts'
 import { isCountry, unknownType } from './rules.ts'
-import type { ChangeBody, Identification, IdentificationBody, UserBody, UserDetails, UserRow } from './schema.ts'
-
-/** The kinds of rows that are no people. */
-const notPeople = new Set(['organization', 'location', 'team', 'subordinates', 'company', 'service_user'])
+import {
+  type ChangeBody,
+  type Identification,
+  type IdentificationBody,
+  notPeople,
+  type UserBody,
+  type UserDetails,
+  type UserRow,
+} from './schema.ts'
 
 /**
  * A row of a type that is not documented may be a person: it is known to be there, so that nobody is created a second
@@ -54,7 +67,7 @@ function fieldsOf(details: UserDetails, country: string): Fields {
   if (familyName) fields.familyName = cleanText(familyName.value)
   if (email) fields.email = cleanText(email.value)
   if (phone) fields.phone = cleanPhone(phone.value, address?.country || country)
-  if (birthDate) fields.birthDate = cleanText(birthDate.value)
+  if (birthDate) fields.birthDate = cleanDate(birthDate.value)
   if (homeAddress) fields.address = address
   if (bankAccount) fields.bankAccount = bankAccount.value ? bankAccountOf(bankAccount.value) : null
   if (employmentId) fields.employeeNumber = cleanText(employmentId.value)

@@ -6,60 +6,100 @@
  */
 import { z } from 'zod'
 
-const text = z.string().nullish()
+/** A number too: what it says is clear, and one of them must not stop everybody. */
+const words = z.union([z.string(), z.int().transform(String)])
+const text = words.nullish()
+const id = words.pipe(z.string().min(1))
 
 export const credentials = z.object({
   access_token: z.string().min(1),
   /** Seconds. Not documented: how long a token lives. */
-  expires_in: z.number(),
-  organizationId: z.string(),
-  userId: z.string(),
+  expires_in: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]),
+  organizationId: id,
+  userId: id,
 })
 
 export type Credentials = z.infer<typeof credentials>
 
-/** A page of a list. `total` is optional. */
+/** A page of a list. `total` is optional; one that cannot be is taken as left out. */
 export function page<T extends z.ZodType>(row: T) {
-  return z.object({ items: z.array(row), total: z.int().nullish() })
+  return z.object({ items: z.array(row), total: z.int().nonnegative().nullish().catch(null) })
 }
 
-const groupIds = z.array(z.object({ id: z.string() })).nullish()
+const groupIds = z.array(z.object({ id: text })).nullish()
 
-/** A row of GET /users. */
-export const userRow = z.object({
-  id: z.string(),
-  email: z.string(),
-  givenName: text,
-  familyName: text,
-  type: z.string(),
-  status: z.object({ active: z.boolean() }).nullish(),
-  teams: groupIds,
-  locations: groupIds,
-  companies: groupIds,
-  groups: groupIds,
-})
+/** The types of rows that are no people. */
+export const notPeople: ReadonlySet<string> = new Set([
+  'organization',
+  'location',
+  'team',
+  'subordinates',
+  'company',
+  'service_user',
+])
+
+const noPerson = z.object({ id: z.unknown(), type: z.string().refine((type) => notPeople.has(type)) })
+
+/** A row of GET /users. Of one that is no person nothing else is read, so that nothing odd in it stops the people. */
+export const userRow = z.preprocess(
+  (row) => noPerson.safeParse(row).data ?? row,
+  z.object({
+    id,
+    email: text,
+    givenName: text,
+    familyName: text,
+    type: z.string(),
+    teams: groupIds,
+    locations: groupIds,
+    companies: groupIds,
+    groups: groupIds,
+  }),
+)
 
 export type UserRow = z.infer<typeof userRow>
 
-export const group = z.object({ id: z.string(), name: z.string(), type: z.string() })
+export const group = z
+  .object({ id, name: text, type: text })
+  .transform(({ id, name, type }) => ({ id, name: name || id, type: type ?? '' }))
 
 function field<T extends z.ZodType>(value: T) {
   return z.object({ value: value.nullish(), editable: z.boolean().nullish() }).nullish()
 }
 
-const textField = field(z.string())
+const textField = field(words)
 
 const address = z.object({ line1: text, line2: text, line3: text, postalCode: text, city: text, country: text })
 
 /** Not documented: the values of `type`. What else is there tells national and international accounts apart. */
 const bankAccount = z.object({ type: text, number: text, country: text, iban: text, bic: text })
 
-const identification = z.object({ id: z.string(), type: z.string(), value: z.string(), country: text })
+const identification = z.object({ id: text, type: text, value: text, country: text })
 
-export type Identification = z.infer<typeof identification>
+export interface Identification {
+  id: string
+  type: string
+  value: string
+  country?: string | null | undefined
+}
+
+/**
+ * Without those that say nothing. Where one has a value and does not tell what it is, or by which id it is changed, the
+ * field is not visible: to compare and write it would add a second number of the same kind.
+ */
+const identifications = field(z.array(identification.nullable())).transform((wrapped) => {
+  if (!wrapped) return undefined
+  const whole: Identification[] = []
+  for (const one of wrapped.value ?? []) {
+    if (!one?.value?.trim()) continue
+    const { id, type, value, country } = one
+    if (!id || !type) return undefined
+    whole.push({ id, type, value, country })
+  }
+  return { ...wrapped, value: whole }
+})
 
 export const userDetails = z.object({
-  id: z.string(),
+  id,
   type: z.string(),
   status: z.object({ active: z.boolean() }),
   givenName: textField,
@@ -69,17 +109,22 @@ export const userDetails = z.object({
   birthDate: textField,
   homeAddress: field(address),
   bankAccount: field(bankAccount),
-  identifications: field(z.array(identification)),
+  identifications: identifications.optional(),
   employmentId: textField,
-  connectedIntegrations: z.record(z.string(), z.unknown()).nullish(),
+  // An empty one may come as a list, which has no names.
+  connectedIntegrations: z.union([z.record(z.string(), z.unknown()), z.tuple([])]).nullish(),
 })
 
 export type UserDetails = z.infer<typeof userDetails>
 
-export const created = z.object({ id: z.string().min(1) })
+export const created = z.object({ id })
 
 /** All of these are optional in 400; a 404 has `errorCode` too. */
-export const errorBody = z.object({ errorCode: text, errorMessage: text, fields: z.array(z.string()).nullish() })
+export const errorBody = z.object({
+  errorCode: text,
+  errorMessage: text,
+  fields: z.array(z.string()).nullish().catch(null),
+})
 
 /** Body of POST /users; only what is written. */
 export interface UserBody {

@@ -28,6 +28,6 @@ export function membersOf(scope: Scope, rows: readonly UserRow[]): ReadonlySet<s
   }
   const wanted = new Set(scope.map(({ id }) => id))
   const isMember = (row: UserRow) =>
-    [row.teams, row.locations, row.companies, row.groups].some((list) => list?.some(({ id }) => wanted.has(id)))
+    [row.teams, row.locations, row.companies, row.groups].some((list) => list?.some(({ id }) => id && wanted.has(id)))
   return new Set(rows.filter(isMember).map(({ id }) => id))
 }

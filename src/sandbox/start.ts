@@ -1,6 +1,11 @@
 /** Starts Huma and one payroll system for a demo or a test: one made-up company, one clock. */
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 import type { Authorization } from './authorization/authorization.ts'
+import { createCronaLonSandbox } from './crona-lon.ts'
 import { createFinagoSandbox } from './finago.ts'
 import { swedishPerson } from './fortnox/swedish.ts'
 import { createFortnoxSandbox } from './fortnox.ts'
@@ -20,6 +25,8 @@ export interface RunningSystem<S extends SandboxSystem> extends Served {
   system: S
   /** For `connect … --base-url`. */
   baseUrl: string
+  /** For `connect … --folder`, instead, where the system works with files. */
+  folder?: string
   /** For `connect … --auth-url`; absent where the system has no login. */
   authUrl?: string
   /** With it: whoever sees the next consent page says yes. */
@@ -41,6 +48,8 @@ interface Made<S extends SandboxSystem> {
   system: S
   /** What the paths of its API begin with. */
   path: string
+  /** Where it works with files: theirs, removed at the end, and what it is told of the company. */
+  files?: { folder: string; answers: Readonly<Record<string, string>>; begin(): Promise<unknown> }
   /** Where it has a login: whoever sees the next consent page says yes. */
   approveLogin?: () => void
   /** Where a login opens several companies: the one with all the people. */
@@ -68,6 +77,13 @@ const tripletex: Maker<TripletexSandbox> = {
   make: (payroll) => ({ system: createTripletexSandbox(payroll), path: '/v2' }),
 }
 
+function makeCronaLon(payroll: Payroll): Made<SandboxSystem> {
+  const folder = mkdtempSync(join(tmpdir(), 'huma-payroll-crona-lon-'))
+  const system = createCronaLonSandbox({ ...payroll, folder })
+  const answers = { companyName: 'Nordlys AB', organisationNumber: '555555-5555' }
+  return { system, path: '', files: { folder, answers, begin: () => system.exportFile('paxml') } }
+}
+
 /** By the id of the payroll system. */
 const makers: Readonly<Record<string, Maker<SandboxSystem>>> = {
   tripletex,
@@ -87,6 +103,7 @@ const makers: Readonly<Record<string, Maker<SandboxSystem>>> = {
       settings: ['subEntity=2'],
     }),
   },
+  'crona-lon': { make: makeCronaLon, abroad: { country: 'SE', person: swedishPerson } },
   netvisor: {
     make: (payroll) => ({
       system: createNetvisorSandbox(payroll),
@@ -158,6 +175,8 @@ async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOpt
   })
   huma.setFaults(options.faults?.huma ?? [])
   payroll.setFaults(options.faults?.payroll ?? [])
+  const { files } = made
+  await files?.begin()
   return {
     huma: { ...huma, system: humaSystem, baseUrl: huma.url, settings: [] },
     payroll: {
@@ -165,6 +184,7 @@ async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOpt
       system: made.system,
       baseUrl: payroll.url + made.path,
       settings: made.settings ?? [],
+      ...(files ? { folder: files.folder } : {}),
       ...(made.companyName === undefined ? {} : { companyName: made.companyName }),
       ...(made.approveLogin ? { authUrl: payroll.url, approveLogin: made.approveLogin } : {}),
     },
@@ -175,9 +195,14 @@ async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOpt
         moved += milliseconds
       },
     },
-    environment: { ...environmentOf(humaSystem), ...environmentOf(made.system) },
+    environment: {
+      ...environmentOf(humaSystem),
+      ...environmentOf(made.system),
+      ...environmentOf({ id: made.system.id, secrets: files?.answers ?? {} }),
+    },
     async stop() {
       await Promise.all([huma.close(), payroll.close()])
+      if (files) await rm(files.folder, { recursive: true, force: true })
     },
   }
 }
@@ -193,7 +218,7 @@ function companyIn(abroad: Maker<SandboxSystem>['abroad'], company: SandboxCompa
 }
 
 /** clientId of huma -> HUMA_PAYROLL_HUMA_CLIENT_ID */
-function environmentOf({ id, secrets }: SandboxSystem): Record<string, string> {
+function environmentOf({ id, secrets }: Pick<SandboxSystem, 'id' | 'secrets'>): Record<string, string> {
   const capitals = (name: string) => name.replaceAll(/[A-Z]/g, '_$&').replaceAll('-', '_').toUpperCase()
   return Object.fromEntries(
     Object.entries(secrets).map(([name, value]) => [`HUMA_PAYROLL_${capitals(id)}_${capitals(name)}`, value]),

@@ -58,15 +58,21 @@ export function createLinks(sql: Sql, leases: Leases): Links {
         }
       }),
 
+    /** In portions, because ten thousand rows and what they are read into are large beside what is kept of them. */
     bases(connectionId) {
-      const rows = sql.rows(
-        baseRow,
-        'SELECT humaId, fields FROM base WHERE connectionId = :connectionId ORDER BY humaId',
-        {
-          connectionId,
-        },
-      )
-      return new Map(rows.map(({ humaId, fields }) => [humaId, knownFields(fields)]))
+      const bases = new Map<string, BaseFields>()
+      for (let after = ''; ; ) {
+        const rows = sql.rows(
+          baseRow,
+          `SELECT humaId, fields FROM base WHERE connectionId = :connectionId AND humaId > :after
+           ORDER BY humaId LIMIT 500`,
+          { connectionId, after },
+        )
+        for (const { humaId, fields } of rows) bases.set(humaId, knownFields(fields))
+        const last = rows.at(-1)
+        if (!last) return bases
+        after = last.humaId
+      }
     },
 
     saveBases: (lease, bases) =>

@@ -9,7 +9,7 @@ import { type Action, type CreateAction, inOrder, type UpdateAction } from '../c
 import { idsOf, type Outcome, type Problem } from '../core/report.ts'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { IntentEnd, Lease, Link, State } from '../store/store.ts'
-import type { PeopleReader, PeopleWriter } from '../systems/system.ts'
+import type { PeopleReader, PeopleWriter, Receipt } from '../systems/system.ts'
 import { type FindBy, findCreated, notYet, unchanged } from './look-up.ts'
 
 export interface WritableSide {
@@ -138,7 +138,7 @@ async function update(action: UpdateAction, input: ApplyInput, journal: Journal)
     try {
       const receipt = await write.updatePerson(target, patch)
       journal.settle('done', { link })
-      return done(action, target.id, receipt.requestId)
+      return done(action, target.id, receipt)
     } catch (error) {
       const unknown = isKind(error, 'unknown-outcome')
       if (!unknown && !isKind(error, 'stale')) return giveUp(action, error, journal)
@@ -148,7 +148,7 @@ async function update(action: UpdateAction, input: ApplyInput, journal: Journal)
       const rest = fresh && notYet(fresh, patch)
       if (rest && Object.keys(rest).length === 0) {
         journal.settle('done', { link })
-        return done(action, target.id, error.requestId)
+        return done(action, target.id, { requestId: error.requestId })
       }
       if (!fresh || !rest || !unchanged(fresh, before, rest)) {
         journal.settle('not-sent')
@@ -181,9 +181,9 @@ async function create(action: CreateAction, input: ApplyInput, journal: Journal)
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { id, incomplete, requestId } = await write.createPerson(patch)
+      const { id, incomplete, ...receipt } = await write.createPerson(patch)
       journal.settle('done', { link: linkOf(action, id, input.now()), resultId: id })
-      if (!incomplete) return done(action, id, requestId)
+      if (!incomplete) return done(action, id, receipt)
       const outcome: Outcome = { action, result: 'incomplete', id, problem: problemOf(incomplete) }
       return isKind(incomplete, ...general) ? { outcome, stop: incomplete } : { outcome }
     } catch (error) {
@@ -199,8 +199,13 @@ async function create(action: CreateAction, input: ApplyInput, journal: Journal)
   }
 }
 
-function done(action: Action, id: string, requestId?: string): Step {
-  return { outcome: { action, result: 'done', id, ...(requestId === undefined ? {} : { requestId }) } }
+function done(
+  action: Action,
+  id: string,
+  { requestId, warnings }: Pick<Receipt, 'warnings'> & { requestId?: string | undefined },
+): Step {
+  const told = warnings && warnings.length > 0 ? { warnings } : {}
+  return { outcome: { action, result: 'done', id, ...(requestId === undefined ? {} : { requestId }), ...told } }
 }
 
 /** The write surely did nothing. */

@@ -1,8 +1,15 @@
 /** What a run leaves in the log: everything sent, held back, left or refused, with the reason and what to do. */
-import { displayName } from '../core/person.ts'
+import { displayName, type Person } from '../core/person.ts'
 import type { Plan } from '../core/plan.ts'
 import { type Counts, changedFields, idsOf, isWanted, type Outcome, type Problem } from '../core/report.ts'
-import { describeHeldBack, describeLeftField, describeLeftPerson, listFields, type SideNames } from '../core/wording.ts'
+import {
+  describeHeldBack,
+  describeLeftField,
+  describeLeftOut,
+  describeLeftPerson,
+  listFields,
+  type SideNames,
+} from '../core/wording.ts'
 import type { HumaPayrollError } from '../errors.ts'
 import type { NewLogEntry, RunResult, State } from '../store/store.ts'
 
@@ -11,6 +18,8 @@ interface About {
   connectionId: string
   runId: number
   names: SideNames
+  /** Where what is written goes. */
+  targets: SideNames
   at(): string
 }
 
@@ -32,8 +41,7 @@ export function logPlan(about: About, plan: Plan): void {
     entries.push({
       level: 'attention',
       event: 'held-back',
-      person: displayName(person),
-      [`${person.side}Id`]: person.id,
+      ...called(person),
       ...describeHeldBack(held, names),
     })
   }
@@ -41,8 +49,7 @@ export function logPlan(about: About, plan: Plan): void {
     entries.push({
       level: isWanted(why) ? 'attention' : 'info',
       event: 'left',
-      person: displayName(huma),
-      humaId: huma.id,
+      ...called(huma),
       payrollId: payroll.id,
       message: describeLeftField(field, why, names),
     })
@@ -52,8 +59,7 @@ export function logPlan(about: About, plan: Plan): void {
     entries.push({
       level: 'info',
       event: 'left',
-      person: displayName(person),
-      [`${person.side}Id`]: person.id,
+      ...called(person),
       message: describeLeftPerson(left, names),
     })
   }
@@ -69,18 +75,41 @@ export function logPlan(about: About, plan: Plan): void {
   }
   for (const person of plan.locked) {
     const message = 'Deactivated in Huma: locked, nothing is sent.'
-    entries.push({ level: 'info', event: 'locked', person: displayName(person), humaId: person.id, message })
+    entries.push({ level: 'info', event: 'locked', ...called(person), message })
   }
   write(about, entries)
 }
 
+/** Whom an entry is about. */
+function called(person: Person): Pick<Entry, 'person' | 'email' | 'humaId' | 'payrollId'> {
+  const { email } = person.fields
+  return { person: displayName(person), ...(email ? { email } : {}), [`${person.side}Id`]: person.id }
+}
+
 export function logOutcome(about: About, outcome: Outcome): void {
   const { action } = outcome
-  const what = describeOutcome(outcome, about.names[action.side])
+  const what = describeOutcome(outcome, about.targets[action.side])
   if (!what) return
   const requestId = 'requestId' in outcome && outcome.requestId !== undefined ? { requestId: outcome.requestId } : {}
   const ids = idsOf(action, 'id' in outcome ? outcome.id : undefined)
-  write(about, [{ person: displayName(action.source), ...ids, ...requestId, ...what }])
+  write(about, [
+    { ...called(action.source), ...ids, ...requestId, ...what },
+    ...besides(outcome).map((message) => ({
+      ...called(action.source),
+      ...ids,
+      level: 'attention' as const,
+      event: 'note',
+      message,
+    })),
+  ])
+}
+
+/** What a person should know of a write that worked. */
+function besides(outcome: Outcome): string[] {
+  const { action } = outcome
+  if (outcome.result !== 'done') return []
+  const leftOut = action.kind === 'create' ? action.leftOut : []
+  return [...leftOut.map(describeLeftOut), ...(outcome.warnings ?? [])]
 }
 
 type What = Pick<Entry, 'level' | 'event' | 'message' | 'hint' | 'requestId'>
@@ -134,7 +163,7 @@ export function logEnd(
   const level = end === 'failed' || end === 'stopped' ? 'error' : end === 'done' ? 'info' : 'attention'
   const message = counts
     ? `Ended (${end}): ${(['huma', 'payroll'] as const)
-        .map((side) => `${counts.created[side]} created and ${counts.updated[side]} updated in ${about.names[side]}`)
+        .map((side) => `${counts.created[side]} created and ${counts.updated[side]} updated in ${about.targets[side]}`)
         .join(', ')}; ${counts.failed} failed, ${counts.heldBack} held back, ${counts.left} left.`
     : `Ended (${end})${error ? `: ${error.message}` : '.'}`
   const hint = error?.hint === undefined ? {} : { hint: error.hint }

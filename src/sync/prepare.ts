@@ -11,7 +11,7 @@ import { selectPlan, unknownTerms } from '../core/select.ts'
 import { describeStop, type SideNames } from '../core/wording.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { HumaReader } from '../huma/client.ts'
-import type { Lease, State } from '../store/store.ts'
+import type { Lease, Run, State } from '../store/store.ts'
 import type { PayrollReader, PayrollSystem } from '../systems/system.ts'
 import { type Compared, compareSides } from './compare-sides.ts'
 import { readHumaPeople, readPayrollPeople } from './read-people.ts'
@@ -109,7 +109,15 @@ export async function prepare(
   view.planned(plan)
 
   const read = { huma: huma.length, payroll: payroll.length }
-  const stop = guard({ plan, read, lastRead: lastRead(state, connection.id), maxChanges: input.maxChanges })
+  const last = lastRun(state, connection.id)
+  const stop = guard({
+    plan,
+    read,
+    lastRead: last?.read,
+    isActive: connection.activatedAt !== null,
+    backlog: (settled?.doubtful.size ?? 0) + leftForLater(last),
+    maxChanges: input.maxChanges,
+  })
   if (stop) {
     const { message, hint } = describeStop(stop, names)
     throw new HumaPayrollError('safety', message, { hint, details: { ...stop } })
@@ -152,8 +160,9 @@ function settingsOf(connection: Connection, system: PayrollSystem): Record<strin
   return { ...Object.fromEntries(standard), ...connection.settings }
 }
 
+/** Of what is turned on only what is sent: nobody is held back for the sake of the rest. */
 function dataOf({ data }: Connection): ReadonlySet<string> {
-  return new Set(Object.entries(data).flatMap(([name, on]) => (on ? [name] : [])))
+  return new Set(data.users ? ['users'] : [])
 }
 
 function outdated(changed: readonly string[]): HumaPayrollError {
@@ -173,9 +182,14 @@ function refuseUnknownTerms({ only, except }: SyncInput, people: readonly Person
   })
 }
 
-function lastRead(state: State, connectionId: string): Record<Side, number> | undefined {
-  return state.runs(connectionId, 20).find(({ result, read }) => (result === 'done' || result === 'partly') && read)
-    ?.read
+function lastRun(state: State, connectionId: string): Run | undefined {
+  const isOver = ({ result, read }: Run) => read && (result === 'done' || result === 'partly' || result === 'failed')
+  return state.runs(connectionId, 20).find(isOver)
+}
+
+function leftForLater(run: Run | undefined): number {
+  const later = ['failed', 'heldBack', 'notStarted', 'left'].map((key) => run?.counts?.[key] ?? 0)
+  return later.reduce((sum, count) => sum + count, 0)
 }
 
 function stopIfInterrupted(signal: AbortSignal): void {

@@ -7,6 +7,9 @@ import { idsOf } from '../core/report.ts'
 import type { Lease, Link, State } from '../store/store.ts'
 import type { Compared } from './compare-sides.ts'
 
+/** So many bases are made before they are written down: the first run makes one for everybody. */
+const portion = 500
+
 export function remember(input: {
   state: State
   lease: Lease
@@ -19,7 +22,7 @@ export function remember(input: {
   at: string
 }): void {
   const { state, lease, compared, plan, outcomes, at } = input
-  const bases = new Map<string, BaseFields>()
+  let bases = new Map<string, BaseFields>()
   const unclear = new Set<Person>()
   const written = new Map<Person, Action>()
   for (const { action, result } of outcomes) {
@@ -31,8 +34,17 @@ export function remember(input: {
 
   function keep(humaId: string, huma: Fields, payroll: Fields): void {
     const base = renewBase(compared.bases.get(humaId), { huma, payroll }, compared.fields, at, compared.digest)
-    if (base) bases.set(humaId, base)
+    if (base) put(humaId, base)
   }
+
+  function put(humaId: string, base: BaseFields): void {
+    bases.set(humaId, base)
+    if (bases.size < portion) return
+    state.saveBases(lease, bases)
+    bases = new Map()
+  }
+
+  state.saveLinks(lease, newLinks(compared, plan, at))
 
   for (const { pair, differences } of compared.comparisons) {
     const { huma, payroll, by } = pair
@@ -42,7 +54,7 @@ export function remember(input: {
       keep(huma.id, after(huma, written), after(payroll, written))
     } else if (by !== 'link' && compared.bases.has(huma.id)) {
       // It was about the employee whom they were linked to before.
-      bases.set(huma.id, {})
+      put(huma.id, {})
     }
   }
   for (const { action, ...outcome } of outcomes) {
@@ -51,7 +63,6 @@ export function remember(input: {
     const { humaId } = idsOf(action, outcome.id)
     if (humaId !== undefined) keep(humaId, action.patch, action.patch)
   }
-  state.saveLinks(lease, newLinks(compared, plan, at))
   state.saveBases(lease, bases)
 }
 

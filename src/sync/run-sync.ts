@@ -31,11 +31,12 @@ export async function runSync(
 ): Promise<Synced> {
   const { connection, system, state, view } = input
   const names: SideNames = { huma: 'Huma', payroll: system.name }
+  const targets = { ...names, payroll: whereWritten(system) }
   const lease = state.takeLease(connection.id)
   const at = () => new Date(input.now()).toISOString()
   try {
     const runId = state.startRun(lease, { command: input.command, startedAt: at() })
-    const about = { state, connectionId: connection.id, runId, names, at }
+    const about = { state, connectionId: connection.id, runId, names, targets, at }
     logStart(about, input.command)
     let planned: Awaited<ReturnType<typeof prepare>> | undefined
     try {
@@ -43,7 +44,7 @@ export async function runSync(
       planned = ready
       const { plan, compared } = ready
       refuseUndecided(plan)
-      const partial = input.only.length > 0 || input.except.length > 0 || input.savedPlan !== undefined
+      const partial = input.only.length > 0 || input.except.length > 0
       const activates = connection.activatedAt === null && !partial
       const isNews = plan.actions.length > 0 || plan.linked.length > 0 || activates
       if (isNews && !(await view.confirm(plan))) {
@@ -102,7 +103,12 @@ export async function runSync(
         outcomes,
         counts,
         ...(error ? { error } : {}),
-        activated: activates && !stopped && !error,
+        // Where nothing went well, something is set wrongly.
+        activated:
+          activates &&
+          !stopped &&
+          !error &&
+          (outcomes.length === 0 || outcomes.some(({ result }) => result === 'done')),
       }
     } catch (error) {
       endBadly(error, about, lease, planned)
@@ -111,6 +117,11 @@ export async function runSync(
   } finally {
     release(lease)
   }
+}
+
+/** What is written to a file is not there yet. */
+function whereWritten({ name, supports }: SyncInput['system']): string {
+  return supports.users === 'file' ? `the import file for ${name}` : name
 }
 
 /** A full disk must not hide what became of the run: a lease that stays ends with this process. */

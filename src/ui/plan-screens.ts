@@ -3,7 +3,7 @@ import { displayName, fieldLabels, type Person, type Side } from '../core/person
 import { type Action, type HeldBack, inOrder, type Plan } from '../core/plan.ts'
 import { type Counts, changedFields, countPlan, isWanted, type Outcome } from '../core/report.ts'
 import { maskField } from '../core/values.ts'
-import { describeHeldBack, describeLeftField, type SideNames } from '../core/wording.ts'
+import { describeHeldBack, describeLeftField, describeLeftOut, type SideNames } from '../core/wording.ts'
 import { listTable, paragraph } from './tables.ts'
 import { count, plain } from './text.ts'
 import type { Io } from './ui.ts'
@@ -66,6 +66,11 @@ export function attentionList(plan: Plan, names: SideNames, io: Io): string {
   for (const { huma, field, why } of plan.leftFields) {
     if (isWanted(why)) lines.push(entry(io, plain(displayName(huma)), plain(describeLeftField(field, why, names)), ''))
   }
+  for (const action of plan.actions) {
+    for (const left of action.kind === 'create' ? action.leftOut : []) {
+      lines.push(entry(io, plain(displayName(action.source)), plain(describeLeftOut(left)), ''))
+    }
+  }
   if (lines.length === 0) return ''
   const title = `${count(lines.length, 'thing needs', 'things need')} your attention`
   return [` ${theme.attention(`${theme.symbols.attention} ${title}`)}`, ...lines].join('\n')
@@ -107,6 +112,8 @@ export function failureList(outcomes: readonly Outcome[], names: SideNames, io: 
               'Run the command again.',
             ),
           ]
+        case 'done':
+          return (outcome.warnings ?? []).map((warning) => entry(io, who, plain(warning), ''))
         default:
           return []
       }

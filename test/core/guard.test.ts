@@ -14,7 +14,7 @@ function planWith(writes: { created?: number; updated?: number; side?: Side }): 
   const actions: Action[] = [
     ...Array.from(
       { length: created },
-      () => ({ kind: 'create', side, source, patch: {}, recreates: false, twins: [] }) as const,
+      () => ({ kind: 'create', side, source, patch: {}, recreates: false, twins: [], leftOut: [] }) as const,
     ),
     ...Array.from(
       { length: updated },
@@ -26,7 +26,14 @@ function planWith(writes: { created?: number; updated?: number; side?: Side }): 
 
 const both = (count: number) => ({ huma: count, payroll: count })
 
-const standard = { plan: empty, read: both(100), lastRead: undefined, maxChanges: undefined }
+const standard = {
+  plan: empty,
+  read: both(100),
+  lastRead: undefined,
+  isActive: true,
+  backlog: 0,
+  maxChanges: undefined,
+}
 
 test.each<[string, Partial<GuardInput>, Omit<SafetyStop, 'suffices'> | undefined]>([
   ['the first run creates everybody', { plan: planWith({ created: 500 }), read: { huma: 500, payroll: 0 } }, undefined],
@@ -122,6 +129,21 @@ test.each<[string, Partial<GuardInput>, Omit<SafetyStop, 'suffices'> | undefined
       lastRead: both(20),
       maxChanges: { kind: 'number', value: 80 },
     },
+    undefined,
+  ],
+  [
+    'an activation changes much',
+    { plan: planWith({ created: 80 }), read: { huma: 100, payroll: 20 }, lastRead: both(20), isActive: false },
+    undefined,
+  ],
+  [
+    'an emptied side, also before the activation',
+    { read: { huma: 0, payroll: 20 }, lastRead: both(20), isActive: false },
+    { kind: 'emptied', side: 'huma', found: 0, limit: 20 },
+  ],
+  [
+    'whoever was left for later is not new',
+    { plan: planWith({ created: 40 }), read: { huma: 100, payroll: 60 }, lastRead: both(60), backlog: 15 },
     undefined,
   ],
 ])('%s', (_name, input, stop) => {

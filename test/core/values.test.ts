@@ -4,6 +4,7 @@ import type { BankAccount, NationalId } from '../../src/core/person.ts'
 import {
   cleanAddress,
   cleanBankAccount,
+  cleanDate,
   cleanNationalId,
   cleanPhone,
   cleanText,
@@ -25,6 +26,15 @@ test.each([
   [' \t\u00a0', null],
   [null, null],
   [undefined, null],
+  // What cannot be seen would make two names that look the same differ, or an empty one look filled in.
+  ['\u200b', null],
+  ['\u2060\u3164\ufe0f', null],
+  ['Ka\u200bri\ufeff Nord\u00admann\u200d', 'Kari Nordmann'],
+  ['\u202eKari\u202c \u2066Nordmann\u2069', 'Kari Nordmann'],
+  ['Ka\u0000ri\u001b[2J', 'Kari[2J'],
+  ['Kari \u0000 Nordmann', 'Kari Nordmann'],
+  ['Kari\tNord\u0085mann', 'Kari Nord mann'],
+  ['A\u200b\u030ase\ud800', 'Åse'],
 ])('text %j is kept as %j', (written, kept) => expect(cleanText(written)).toBe(kept))
 
 test.each([
@@ -44,6 +54,12 @@ test.each([
   ['12', 'NO', '12'],
   ['+4712345678999999', 'NO', '+4712345678999999'],
   ['ukjent', 'NO', 'ukjent'],
+  ['(+47) 41 23 45 67', 'SE', '+4741234567'],
+  ['(+47)41234567', '', '+4741234567'],
+  ['(0047) 41 23 45 67', 'SE', '+4741234567'],
+  ['+47 412\u202d34\u202c567', 'SE', '+4741234567'],
+  ['+47 41234567 (privat)', 'NO', '+47 41234567 (privat)'],
+  ['+47 22 33 44 55 ext 12', 'NO', '+47 22 33 44 55 ext 12'],
   ['  ', 'NO', null],
   [null, 'NO', null],
 ])('phone %j from %j is kept as %j', (written, country, kept) => expect(cleanPhone(written, country)).toBe(kept))
@@ -54,6 +70,12 @@ test.each([
   // Satellite phones belong to no country.
   ['+881612345678', undefined],
   ['ukjent', undefined],
+  // What is kept as written is not taken apart either, or its rest would be lost on the way.
+  ['+47 41234567 (privat)', undefined],
+  ['(+47) 41 23 45 67 / 99887766', undefined],
+  ['+47 22 33 44 55 ext 12', undefined],
+  ['+4722334455;ext=12', undefined],
+  ['+4712345678999999', undefined],
 ])('phone %j has the parts %j', (phone, parts) => expect(phoneParts(phone)).toEqual(parts))
 
 test.each([
@@ -79,6 +101,21 @@ test.each([
   expect(cleanNationalId(number, country)).toEqual(kept),
 )
 
+test.each([
+  ['1980-05-17', '1980-05-17'],
+  [' 1980-05-17\u200b', '1980-05-17'],
+  ['1980-05-17T00:00:00', '1980-05-17'],
+  ['1980-05-17T00:00:00.000Z', '1980-05-17'],
+  ['1980-05-17T00:00:00+02:00', '1980-05-17'],
+  ['1980-05-17 13:30', '1980-05-17'],
+  // Midnight in Norway is the evening before in UTC: which day is meant cannot be told.
+  ['1980-05-16T22:00:00Z', '1980-05-16T22:00:00Z'],
+  ['1980-13-45', '1980-13-45'],
+  ['17.05.1980', '17.05.1980'],
+  ['', null],
+  [undefined, null],
+])('date %j is kept as %j', (written, kept) => expect(cleanDate(written)).toBe(kept))
+
 const national = (number: string, country = 'NO'): BankAccount => ({ kind: 'national', country, number })
 const international = (iban: string, bic = ''): BankAccount => ({ kind: 'international', iban, bic })
 
@@ -86,6 +123,7 @@ test.each([
   [national('8601.11.17947', 'nor'), national('86011117947')],
   [national('8601 11 17947'), national('86011117947')],
   [national(' - '), null],
+  [national('8601\u200b11\u0000\u202e17947', 'N\u200dO'), national('86011117947')],
   [international('no93 8601-1117\u00a0947', 'dnba nokk'), international('NO9386011117947', 'DNBANOKK')],
   [international(' '), null],
 ])('account %j is kept as %j', (written, kept) => expect(cleanBankAccount(written)).toEqual(kept))
@@ -121,6 +159,11 @@ test('what is clean stays as it is', () => {
     fc.property(text, fc.string({ unit: 'grapheme' }), country, accounts, (written, name, where, bank) => {
       const phone = cleanPhone(written, where)
       expect(cleanPhone(phone, where)).toBe(phone)
+      // What is taken apart comes together again as the same number.
+      const parts = phone === null ? undefined : phoneParts(phone)
+      if (parts) expect(cleanPhone(parts.number, parts.country)).toBe(phone)
+      const date = cleanDate(written)
+      expect(cleanDate(date)).toBe(date)
       const clean = cleanText(name)
       expect(cleanText(clean)).toBe(clean)
       const id = cleanNationalId(written, where)
@@ -205,6 +248,13 @@ test.each([
   ['bankAccount', international('SE4550000000058398257466'), true],
   ['bankAccount', international('NO9386011117948'), false],
   ['bankAccount', international('NO9386011117947', 'DNB'), false],
+  ['birthDate', '1980-02-29', true],
+  ['birthDate', '1981-02-29', false],
+  ['birthDate', '1980-13-45', false],
+  ['birthDate', '1980-05-16T22:00:00Z', false],
+  ['birthDate', '17.05.1980', false],
+  ['birthDate', '0001-01-01', false],
+  ['birthDate', '+012026-01-01', false],
   ['email', 'nobody', true],
 ] as const)('%s %j can be right: %j', (field, value, right) => {
   const sentence = invalidity(field, value)
@@ -218,6 +268,8 @@ test.each([
   ['email', 'kari@nordlys.example', 'kari@nordlys.example', 'kari@nordlys.example'],
   ['phone', '+4791234567', '+47 91 23 45 67', '+47 91 23 45 67'],
   ['phone', 'ukjent', 'ukjent', 'ukjent'],
+  ['phone', '+4741234567 (privat)', '+4741234567 (privat)', '+4741234567 (privat)'],
+  ['phone', '+47 22334455 ext 12', '+47 22334455 ext 12', '+47 22334455 ext 12'],
   ['birthDate', '1990-05-17', '1990-05-17', '•••'],
   ['nationalId', identity.right, '298220 99635', '•••635'],
   ['nationalId', { country: 'SE', number: '198112289874' }, '198112289874', '•••874'],

@@ -90,11 +90,7 @@ export function openClient(session: Session): PayrollClient {
     return {
       id: digits(organisationNumber),
       name,
-      facts: {
-        'Organisation number': organisationNumber,
-        'Personnel files from Crona Lön': folders.export,
-        'Import files for Crona Lön': folders.import,
-      },
+      facts: { 'Organisation number': organisationNumber },
     }
   }
 

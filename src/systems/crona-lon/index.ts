@@ -50,9 +50,8 @@ export const cronaLon: PayrollSystem = {
         "Crona does not publish the API that such a code opens: no address, no description and no terms of it. It may be known to the vendor's partners only, so nothing is guessed. Use --method folder.",
     },
   ],
-  supports: { users: 'file', positions: false, absence: false, salary: false },
+  supports: { users: 'file', positions: 'current', absence: false, salary: false },
   whyNot: {
-    positions: 'Positions are not written to import files yet.',
     absence: 'Absence cannot be taken back from Crona Lön once a file with it is imported; it is not written yet.',
     salary: 'Salaries are not written to import files yet.',
   },

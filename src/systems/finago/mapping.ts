@@ -1,14 +1,5 @@
 /** A person in our words <-> an employee in Finago's. Pure. */
-import {
-  type Address,
-  type BankAccount,
-  type FieldName,
-  type Fields,
-  fieldNames,
-  type NationalId,
-  type Patch,
-  type Person,
-} from '../../core/person.ts'
+import type { Address, BankAccount, FieldName, Fields, NationalId, Patch, Person } from '../../core/person.ts'
 import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
 import { differingFields } from '../patches.ts'
 import { refused } from './errors.ts'
@@ -69,16 +60,13 @@ function nationalIdOf({ personnr }: Employee): NationalId | null | undefined {
 
 function addressOf({ postaddress, zipcode, city, countryCode }: Employee): Address | null | undefined {
   if ([postaddress, zipcode, city].every((part) => part === undefined)) return undefined
-  const [line1, postalCode, place, country] = [postaddress, zipcode, city, countryCode].map(
-    (part) => textOf(part) ?? '',
-  )
   return cleanAddress({
-    line1: line1 ?? '',
+    line1: textOf(postaddress) ?? '',
     line2: '',
     line3: '',
-    postalCode: postalCode ?? '',
-    city: place ?? '',
-    country: country ?? '',
+    postalCode: textOf(zipcode) ?? '',
+    city: textOf(city) ?? '',
+    country: textOf(countryCode) ?? '',
   })
 }
 
@@ -233,8 +221,5 @@ function accountBody(account: BankAccount) {
 /** The fields of `patch` for which the answer to a write shows something else; what it does not show says nothing. */
 export function notShown(patch: Patch, row: Employee): FieldName[] {
   const shown = fieldsOf(row)
-  const seen: Fields = Object.fromEntries(
-    fieldNames.flatMap((field) => (shown[field] === undefined ? [] : [[field, shown[field]]])),
-  )
-  return differingFields(patch, patch, seen).filter((field) => seen[field] !== undefined)
+  return differingFields(patch, patch, shown).filter((field) => shown[field] !== undefined)
 }

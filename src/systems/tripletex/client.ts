@@ -15,7 +15,7 @@ import {
   readRevision,
   refuseStale,
 } from './mapping.ts'
-import { created, type Employee, employee, employeeFields } from './schema.ts'
+import { type Employee, employee, employeeFields } from './schema.ts'
 
 /** Opens nothing yet: the first request makes the session. */
 export function openClient(session: Session): PayrollClient {
@@ -28,7 +28,7 @@ export function openClient(session: Session): PayrollClient {
   }
 
   async function* people(): AsyncGenerator<Person, void> {
-    const rows = api.list('/employee', { fields: employeeFields }, employee, 'read the employees')
+    const rows = api.list('/employee', { fields: employeeFields }, employee, 'read the employees', 'everybody')
     for await (const row of rows) if (isEmployee(row)) yield await toPerson(row)
   }
 
@@ -104,14 +104,14 @@ export function openClient(session: Session): PayrollClient {
           userType: session.settings.userType || 'NO_ACCESS',
           ...(await department()),
         }
-        const { value, receipt } = await api.write('POST', '/employee', body, created, 'create the employee')
+        const { value, receipt } = await api.write('POST', '/employee', body, employee, 'create the employee')
         return { id: String(value.id), ...receipt }
       },
       async updatePerson(person, patch) {
         if (Object.keys(patch).length === 0) return {}
         const body = changedEmployee(await current(person, patch), patch, await countriesFor(patch))
         const path = `/employee/${encodeURIComponent(person.id)}`
-        return (await api.write('PUT', path, body, created, 'change the employee')).receipt
+        return (await api.write('PUT', path, body, employee, 'change the employee')).receipt
       },
     },
   }

@@ -7,7 +7,7 @@ import { type EmployeeBody, type ErrorEnvelope, errorEnvelope } from './schema.t
 
 /** "Edit conflict between multiple simultaneous updates". */
 const revisionConflict = 8000
-const resultSetTooLarge = 23000
+export const resultSetTooLarge = 23000
 /** Also sent for a path that does not exist. */
 export const notFound = 6000
 
@@ -202,7 +202,7 @@ function hintFor({ property, field }: Refused, wasSent: boolean): string | undef
  * The vendor's words without control characters, and without what is personal: they may repeat what was sent, and long
  * numbers may be an identity or account number.
  */
-function plain(text: string, personal: readonly string[] = []): string {
+export function plain(text: string, personal: readonly string[] = []): string {
   return personal
     .reduce((rest, value) => rest.replaceAll(value, '…'), text)
     .replaceAll(/\p{C}+/gu, ' ')

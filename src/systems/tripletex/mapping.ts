@@ -13,6 +13,7 @@ import {
 import {
   cleanAddress,
   cleanBankAccount,
+  cleanDate,
   cleanNationalId,
   cleanPhone,
   cleanText,
@@ -64,7 +65,7 @@ function fieldsOf(row: Employee, countries: Countries): Fields {
   if (row.lastName !== undefined) fields.familyName = cleanText(row.lastName)
   if (row.email !== undefined) fields.email = cleanText(row.email)
   if (row.employeeNumber !== undefined) fields.employeeNumber = cleanText(row.employeeNumber)
-  if (row.dateOfBirth !== undefined) fields.birthDate = cleanText(row.dateOfBirth)
+  if (row.dateOfBirth !== undefined) fields.birthDate = cleanDate(row.dateOfBirth)
   const phone = phoneOf(row, countries)
   if (phone !== undefined) fields.phone = phone
   const nationalId = nationalIdOf(row)

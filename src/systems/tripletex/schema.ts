@@ -3,57 +3,77 @@
  *
  * Nearly everything may be null or absent on the wire: "Missing fields or even no response data can occur because
  * result objects and fields are filtered on authorization." Absent = not visible to this key; null or '' = empty.
+ * A value that is none of its kind counts as not visible too: it is neither compared nor overwritten, and stops nobody.
  */
 import { z } from 'zod'
 
-const text = z.string().nullish()
-const id = z.int()
+/** A number is taken for its digits. */
+const text = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(undefined)
+/** Of digits that may begin with 0, which a number would have lost. */
+const digits = z.string().nullish().catch(undefined)
+const flag = z.boolean().nullish().catch(undefined)
+const integer = z.int().nullish().catch(undefined)
+const id = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+])
 
 /** A single object: `{"value": …}`. */
 export function single<T extends z.ZodType>(value: T) {
   return z.object({ value })
 }
 
-export function page<T extends z.ZodType>(row: T) {
-  return z.object({ values: z.array(row), fullResultSize: z.number().nullish() })
-}
+/** Each row is read by itself (answers.ts), so that the one that cannot be understood can be named. */
+export const page = z.object({ values: z.array(z.unknown()), fullResultSize: z.number().nullish().catch(undefined) })
 
-/** Only the id where nested objects are not opened. */
-const countryReference = z.object({ id: id.nullish(), isoAlpha2Code: text })
+/** Only the id where nested objects are not opened; neither = some country that cannot be told. */
+const countryReference = z.object({ id: integer, isoAlpha2Code: text })
 export type CountryReference = z.infer<typeof countryReference>
 
+const part = z.string().nullish()
+
+/** Visible as a whole or not at all: an odd part must not look like an empty one. */
 const address = z.object({
-  id: id.nullish(),
-  version: z.int().nullish(),
-  addressLine1: text,
-  addressLine2: text,
-  postalCode: text,
-  city: text,
-  country: countryReference.nullish(),
+  id: integer,
+  version: integer,
+  addressLine1: part,
+  addressLine2: part,
+  postalCode: part,
+  city: part,
+  country: countryReference.nullish().catch({}),
 })
 
 /** `userType` is never read: GET answers null for everybody. */
 export const employee = z.object({
   id,
   /** "Found on all persisted resources", and yet not relied on. */
-  version: z.int().nullish(),
+  version: integer,
   firstName: text,
   lastName: text,
   email: text,
   employeeNumber: text,
   dateOfBirth: text,
   phoneNumberMobile: text,
-  phoneNumberMobileCountry: countryReference.nullish(),
-  nationalIdentityNumber: text,
-  dnumber: text,
-  bankAccountNumber: text,
+  phoneNumberMobileCountry: countryReference.nullish().catch({}),
+  nationalIdentityNumber: digits,
+  dnumber: digits,
+  bankAccountNumber: digits,
   iban: text,
   bic: text,
-  usesAbroadPayment: z.boolean().nullish(),
-  address: address.nullish(),
-  isContact: z.boolean().nullish(),
-  isProxy: z.boolean().nullish(),
-  employments: z.array(z.object({ endDate: text })).nullish(),
+  usesAbroadPayment: flag,
+  address: address.nullish().catch(undefined),
+  isContact: flag,
+  isProxy: flag,
+  employments: z
+    .array(z.object({ endDate: z.string().nullish() }))
+    .nullish()
+    .catch(undefined),
 })
 
 export type Employee = z.infer<typeof employee>
@@ -67,13 +87,11 @@ export const employeeFields = [
   'isContact,isProxy,employments(endDate)',
 ].join(',')
 
-export const created = z.object({ id })
-
 export const sessionToken = z.object({ token: z.string().min(1) })
 
 export const loggedInUser = z.object({
   companyId: id,
-  employee: z.object({ firstName: text, lastName: text }).nullish(),
+  employee: z.object({ firstName: text, lastName: text }).nullish().catch(undefined),
 })
 export const loggedInUserFields = 'companyId,employee(firstName,lastName)'
 
@@ -83,10 +101,10 @@ export const companyFields = 'name,organizationNumber'
 export const country = z.object({ id, isoAlpha2Code: text })
 export const countryFields = 'id,isoAlpha2Code'
 
-export const department = z.object({ id, name: text, departmentNumber: text, isInactive: z.boolean().nullish() })
+export const department = z.object({ id, name: text, departmentNumber: text, isInactive: flag })
 export const departmentFields = 'id,name,departmentNumber,isInactive'
 
-export const activity = z.object({ id, name: text, number: text, isDisabled: z.boolean().nullish() })
+export const activity = z.object({ id, name: text, number: text, isDisabled: flag })
 export const activityFields = 'id,name,number,isDisabled'
 
 /**
@@ -94,10 +112,13 @@ export const activityFields = 'id,name,number,isDisabled'
  * null, and `field` can be '' or null.
  */
 export const errorEnvelope = z.object({
-  code: z.int().nullish(),
+  code: integer,
   message: text,
   requestId: text,
-  validationMessages: z.array(z.object({ field: text, message: text })).nullish(),
+  validationMessages: z
+    .array(z.object({ field: text, message: text }))
+    .nullish()
+    .catch(undefined),
 })
 
 export type ErrorEnvelope = z.infer<typeof errorEnvelope>
