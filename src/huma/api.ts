@@ -222,16 +222,21 @@ async function requestToken({ secrets, baseUrl, http }: ApiParts): Promise<Crede
     })
   }
   const doing = 'ask for a token'
-  const response = await http.send({
-    method: 'POST',
-    url: `${baseUrl}/auth/oauth/token`,
-    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret },
-    // A second token harms nobody, so a lost answer is simply asked for again.
-    effect: 'read',
-    secret: [clientSecret],
-  })
+  const keys = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+  const ask = (body: Pick<HttpRequest, 'form' | 'json'>) =>
+    http.send({
+      method: 'POST',
+      url: `${baseUrl}/auth/oauth/token`,
+      ...body,
+      // A second token harms nobody, so a lost answer is simply asked for again.
+      effect: 'read',
+      secret: [clientSecret],
+    })
+  const asForm = await ask({ form: keys })
+  // A form is what OAuth 2 asks for (RFC 6749, section 4.4.2). Not documented: whether Huma takes JSON too, or instead.
+  const response = asForm.status === 415 ? await ask({ json: keys }) : asForm
   const { status } = response
-  if ([404, 405, 408, 429].includes(status) || status >= 500) throw problem(response, 'read', doing)
+  if ([404, 405, 408, 415, 429].includes(status) || status >= 500) throw problem(response, 'read', doing)
   // The request holds nothing but the keys that could be refused.
   if (status >= 400) throw keysRefused(response)
   if (status !== 200 && status !== 201) throw problem(response, 'read', doing)

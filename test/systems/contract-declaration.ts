@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fieldNames } from '../../src/core/person.ts'
 import type { Harness } from './contract-harness.ts'
 
-export function describeDeclaration({ system, values }: Harness): void {
+export function describeDeclaration({ system, values }: Pick<Harness, 'system' | 'values'>): void {
   describe(`${system.name}: what it declares`, () => {
     test('is complete', () => {
       const texts = [system.name, system.homepage, ...system.environments.map(({ label }) => label)]

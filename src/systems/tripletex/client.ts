@@ -3,18 +3,9 @@ import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
-import { readAbsenceTypes, readAccount, readActiveDepartments, readCountries } from './lookups.ts'
-import {
-  type Countries,
-  changedEmployee,
-  hasBareCountry,
-  isEmployee,
-  needsCountries,
-  newEmployee,
-  personOf,
-  readRevision,
-  refuseStale,
-} from './mapping.ts'
+import { changedEmployee, needsCountries, newEmployee } from './bodies.ts'
+import { readAbsenceTypes, readAccount, readAccountId, readActiveDepartments, readCountries } from './lookups.ts'
+import { type Countries, hasBareCountry, isEmployee, personOf, readRevision, refuseStale } from './mapping.ts'
 import { type Employee, employee, employeeFields } from './schema.ts'
 
 /** Opens nothing yet: the first request makes the session. */
@@ -92,6 +83,7 @@ export function openClient(session: Session): PayrollClient {
   return {
     read: {
       account: () => readAccount(api, toPerson),
+      accountId: () => readAccountId(api),
       people,
       findPerson,
       choices: async (key) => (key === 'department' ? readActiveDepartments(api) : []),

@@ -64,8 +64,10 @@ export function problem(
     })
 
   const { status } = response
-  if (status === 401)
-    return error('authorization', `Tripletex does not accept the key that is to ${doing}.`, newKeyHint)
+  if (status === 401) {
+    const hint = isTripletex(response, envelope) ? newKeyHint : `${newKeyHint}. ${otherAddressHint}`
+    return error('authorization', `Tripletex does not accept the key that is to ${doing}.`, hint)
+  }
   if (status === 403) {
     const why = 'the owner of the key lacks a right, or the company lacks the module'
     return error('authorization', `Tripletex does not allow this key to ${doing}: ${why}.`, rightsHint)
@@ -75,7 +77,7 @@ export function problem(
   }
   if (status >= 500 || status === 408) {
     if (effect === 'read') return error('unavailable', `Tripletex is out of order (${status}); could not ${doing}.`)
-    return error('unknown-outcome', `Tripletex answered ${status}: it did or did not ${doing}.`)
+    return error('unknown-outcome', `Tripletex answered ${status}: it did or did not ${doing}.`, lookHint)
   }
   if (status < 400) return unreadable(response, effect, doing)
   if (status === 409 && code === revisionConflict) {
@@ -119,6 +121,9 @@ function personalValues(body: EmployeeBody): string[] {
 const newKeyHint = `Make a new key in Tripletex (${whereKeysAre}), then type: huma-payroll connect tripletex --name NAME`
 export const rightsHint = `In Tripletex, give the owner of the key the right (${whereKeysAre} shows the key), then try again.`
 const addressHint = 'Check the address of the API: huma-payroll status'
+const otherAddressHint =
+  'The answer is not in the form of Tripletex, so check the address of the API too: huma-payroll status'
+const lookHint = 'The next sync looks what became of it: run the command again.'
 
 /** For a key that cannot even open a session. */
 export function keysRefused(response: HttpResponse): HumaPayrollError {
@@ -135,10 +140,9 @@ export function keysRefused(response: HttpResponse): HumaPayrollError {
     const message = 'Tripletex does not accept the date on which the session should end.'
     return error(message, 'Set the clock of this machine right, then run the command again.')
   }
-  return error(
-    'Tripletex does not accept the employee token with the consumer token.',
-    `${newKeyHint} (keys of the test environment work only there)`,
-  )
+  const hint = `${newKeyHint} (keys of the test environment work only there)`
+  const message = 'Tripletex does not accept the employee token with the consumer token.'
+  return error(message, isTripletex(response, envelope) ? hint : `${hint}. ${otherAddressHint}`)
 }
 
 /** A success whose body is not what the documentation says. After a write nobody knows what was done. */
@@ -152,7 +156,7 @@ export function unreadable(response: HttpResponse, effect: HttpRequest['effect']
     {
       details: { status: response.status },
       // Such as a redirection.
-      ...(response.status >= 300 ? { hint: addressHint } : {}),
+      ...(response.status >= 300 ? { hint: addressHint } : effect === 'write' ? { hint: lookHint } : {}),
       ...(requestId === undefined ? {} : { requestId }),
     },
   )
@@ -161,6 +165,11 @@ export function unreadable(response: HttpResponse, effect: HttpRequest['effect']
 /** The code of an error answer; undefined where it is not the vendor's own. */
 export function codeOf(response: HttpResponse): number | undefined {
   return readEnvelope(response.body)?.code ?? undefined
+}
+
+/** Each answer of Tripletex has a request id, and each of its errors a code. */
+function isTripletex(response: HttpResponse, envelope: ErrorEnvelope | undefined): boolean {
+  return requestIdOf(response, envelope) !== undefined || typeof envelope?.code === 'number'
 }
 
 function readEnvelope(body: string): ErrorEnvelope | undefined {

@@ -1,7 +1,7 @@
 import type { FieldRules } from '../../core/field-rule.ts'
 import type { PayrollSystem, SettingQuestion } from '../system.ts'
+import { secondLine } from './bodies.ts'
 import { openClient } from './client.ts'
-import { secondLine } from './mapping.ts'
 
 /** The `userType` that gives no access to Tripletex. */
 const noAccess = 'NO_ACCESS'

@@ -1,21 +1,31 @@
 /** What the administrator and the client look up beside employees: the account, departments, absence types, countries. */
+import type { z } from 'zod'
 import { type FieldName, fieldLabels, type Person } from '../../core/person.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { AbsenceType, Account, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
-import { whereKeysAre } from './errors.ts'
-import type { Countries } from './mapping.ts'
+import { notFound, whereKeysAre } from './errors.ts'
+import { type Countries, onlyNorway } from './mapping.ts'
 import * as schema from './schema.ts'
 
 /** Fields that are hidden from a key without the right to them; names and e-mail are not among them. */
 const fieldsByRight = ['birthDate', 'nationalId', 'address', 'bankAccount'] as const satisfies readonly FieldName[]
 
-/** `toPerson` shows which fields of an employee are visible. */
-export async function readAccount(api: Api, toPerson: (row: schema.Employee) => Promise<Person>): Promise<Account> {
+async function readUser(api: Api): Promise<z.infer<typeof schema.loggedInUser>> {
   const fields = schema.loggedInUserFields
   const user = await api.get('/token/session/%3EwhoAmI', { fields }, schema.loggedInUser, 'ask whose key this is')
   if (!user) throw new HumaPayrollError('protocol', 'Tripletex does not tell whose key this is.')
+  return user
+}
 
+/** One request. */
+export async function readAccountId(api: Api): Promise<string> {
+  return String((await readUser(api)).companyId)
+}
+
+/** `toPerson` shows which fields of an employee are visible. */
+export async function readAccount(api: Api, toPerson: (row: schema.Employee) => Promise<Person>): Promise<Account> {
+  const user = await readUser(api)
   const id = String(user.companyId)
   const asked = { fields: schema.companyFields }
   const company = await api.get(`/company/${id}`, asked, schema.company, 'read the company').catch(unlessOutage)
@@ -89,13 +99,11 @@ const leaveTypes = {
   COMPASSIONATE: 'Compassionate leave (velferdspermisjon)',
 }
 
-/** Country 161 is the one that Tripletex takes where none is told (https://github.com/Tripletex/tripletex-api2, 2.38.1). */
-const onlyNorway: Countries = [{ id: 161, code: 'NO' }]
-
-/** Norway alone where this key may not see the list. */
+/** Norway alone where this key may not see the list, or where what it sees cannot be understood. */
 export async function readCountries(api: Api): Promise<Countries> {
   const query = { fields: schema.countryFields }
-  const rows = await all(api.list('/country', query, schema.country, 'read the countries'))
+  const rows = await all(api.list('/country', query, schema.country, 'read the countries')).catch(unlessOutage)
+  if (!rows) return onlyNorway
   const known = rows.flatMap(({ id, isoAlpha2Code }) =>
     isoAlpha2Code ? [{ id, code: isoAlpha2Code.toUpperCase() }] : [],
   )
@@ -109,9 +117,14 @@ async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
     for await (const row of rows) read.push(row)
     return read
   } catch (error) {
-    if (isForbidden(error)) return []
+    if (isForbidden(error) || isNotThere(error)) return []
     throw error
   }
+}
+
+/** Tripletex itself says that it has no such list. */
+function isNotThere(error: unknown): boolean {
+  return isKind(error, 'unavailable') && error.details?.status === 404 && error.details.code === notFound
 }
 
 /** What is only nice to know must not be in the way: undefined where Tripletex answered, and not with that. */

@@ -17,11 +17,10 @@ import {
   cleanNationalId,
   cleanPhone,
   cleanText,
-  phoneParts,
   sameValue,
 } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import type { AddressBody, CountryReference, Employee, EmployeeBody } from './schema.ts'
+import type { CountryReference, Employee } from './schema.ts'
 
 /** Contacts are people outside the company; a proxy stands for an accounting or auditor office. */
 export function isEmployee(row: Employee): boolean {
@@ -30,6 +29,12 @@ export function isEmployee(row: Employee): boolean {
 
 /** The vendor's countries: its own id, and ISO 3166-1 alpha-2. */
 export type Countries = readonly { id: number; code: string }[]
+
+/**
+ * For a key that may not see the list. Country 161 is the one that Tripletex takes where none is told
+ * (https://github.com/Tripletex/tripletex-api2, 2.38.1).
+ */
+export const onlyNorway: Countries = [{ id: 161, code: 'NO' }]
 
 /** `today` is the date in Norway (ISO 8601). `countries` are needed where `hasBareCountry`. */
 export function personOf(row: Employee, today: string, countries: Countries = []): Person {
@@ -160,126 +165,4 @@ export function refuseStale(before: Person, now: Person, patch: Patch): void {
 function sameField<K extends FieldName>(one: Fields, other: Fields, field: K): boolean {
   const [a, b]: (FieldValues[K] | null | undefined)[] = [one[field], other[field]]
   return a && b ? sameValue(field, a, b) : a === b
-}
-
-/** Only then do the countries have to be asked for. */
-export function needsCountries({ phone, address, bankAccount }: Patch): boolean {
-  return Boolean(phone || address?.country || bankAccount?.kind === 'international')
-}
-
-/** The body that creates a person. Throws kind `refused` where Tripletex has no place for a value. */
-export function newEmployee(fields: Patch, countries: Countries): EmployeeBody {
-  const body = bodyOf(fields, countries)
-  if (fields.email !== undefined) body.email = fields.email
-  if (fields.address !== undefined) body.address = addressBody(fields.address, null, countries)
-  return body
-}
-
-/** The body that changes what is in `patch`, and nothing else. Throws as `newEmployee`. */
-export function changedEmployee(person: Person, patch: Patch, countries: Countries): EmployeeBody {
-  if (patch.email !== undefined) {
-    throw refused(
-      'email',
-      'Tripletex does not change an e-mail address that was given before.',
-      'Change it in Tripletex.',
-    )
-  }
-  const { address: ownAddress, ...version } = readRevision(person.revision)
-  const body: EmployeeBody = { id: Number(person.id), ...version, ...bodyOf(patch, countries) }
-  if (patch.address !== undefined) {
-    body.address = { ...ownAddress, ...addressBody(patch.address, person.fields.address, countries) }
-  }
-  if (body.dnumber !== undefined && person.fields.nationalId && !isDNumber(person.fields.nationalId.number)) {
-    // Both would be kept, and the birth number would go on being the one that counts.
-    const message = 'Tripletex holds a birth number, which a D-number cannot replace.'
-    throw refused('nationalId', message, 'Correct the number in Huma, or remove the birth number in Tripletex.')
-  }
-  return body
-}
-
-function bodyOf(patch: Patch, countries: Countries): EmployeeBody {
-  const body: EmployeeBody = {}
-  if (patch.givenName !== undefined) body.firstName = patch.givenName
-  if (patch.familyName !== undefined) body.lastName = patch.familyName
-  if (patch.employeeNumber !== undefined) body.employeeNumber = patch.employeeNumber
-  if (patch.birthDate !== undefined) body.dateOfBirth = patch.birthDate
-  if (patch.phone !== undefined) Object.assign(body, phoneBody(patch.phone, countries))
-  if (patch.nationalId !== undefined) Object.assign(body, nationalIdBody(patch.nationalId))
-  if (patch.bankAccount !== undefined) Object.assign(body, bankAccountBody(patch.bankAccount, countries))
-  return body
-}
-
-/** Where the country cannot be told, the number is sent as it is: Tripletex then derives the country from it. */
-function phoneBody(phone: string, countries: Countries): EmployeeBody {
-  const parts = phoneParts(phone)
-  const id = parts && idOf(parts.country, countries)
-  if (!parts || id === undefined) return { phoneNumberMobile: phone }
-  return { phoneNumberMobile: parts.number, phoneNumberMobileCountry: { id } }
-}
-
-function nationalIdBody({ country, number }: NationalId): EmployeeBody {
-  if (country !== 'NO')
-    throw refused('nationalId', 'Tripletex keeps only Norwegian identity numbers and D-numbers here.')
-  return isDNumber(number) ? { dnumber: number } : { nationalIdentityNumber: number }
-}
-
-/** A D-number is a birth number whose first digit is 4 too high. */
-function isDNumber(number: string): boolean {
-  return /^[4-7]/.test(number)
-}
-
-/**
- * "To be able to use abroad remittance, one has to: 1: have Autopay 2: have valid combination of the fields Iban, Bic
- * (swift) and Country of creditor bank." A Norwegian IBAN holds an ordinary account number after its first four characters.
- */
-function bankAccountBody(account: BankAccount, countries: Countries): EmployeeBody {
-  if (account.kind === 'national') {
-    if (account.country !== 'NO')
-      throw refused('bankAccount', 'Tripletex takes accounts outside Norway only as IBAN with BIC.')
-    return { bankAccountNumber: account.number, usesAbroadPayment: false }
-  }
-  const { iban, bic } = account
-  if (iban.startsWith('NO')) return { bankAccountNumber: iban.slice(4), usesAbroadPayment: false }
-  return {
-    iban,
-    bic,
-    creditorBankCountryId: countryId('bankAccount', iban.slice(0, 2), countries),
-    usesAbroadPayment: true,
-  }
-}
-
-const addressParts = ['addressLine1', 'addressLine2', 'postalCode', 'city'] as const
-
-/** Also the parts that are empty now and were not before: of an address taken over, nothing of the old one may stay. */
-function addressBody(address: Address, before: Address | null | undefined, countries: Countries): AddressBody {
-  const parts = textsOf(address)
-  const old = before && textsOf(before)
-  const body: AddressBody = {}
-  for (const part of addressParts) if (parts[part] || old?.[part]) body[part] = parts[part]
-  if (address.country) body.country = { id: countryId('address', address.country, countries) }
-  return body
-}
-
-function textsOf({ line1, line2, line3, postalCode, city }: Address) {
-  return { addressLine1: line1, addressLine2: secondLine({ line2, line3 }), postalCode, city }
-}
-
-/** Tripletex has two lines. */
-export function secondLine({ line2, line3 }: Pick<Address, 'line2' | 'line3'>): string {
-  return [line2, line3].filter(Boolean).join(', ')
-}
-
-function idOf(code: string, countries: Countries): number | undefined {
-  return countries.find((country) => country.code === code)?.id
-}
-
-function countryId(field: FieldName, code: string, countries: Countries): number {
-  const id = idOf(code, countries)
-  if (id !== undefined) return id
-  throw refused(field, `The country ${code} is none of those that Tripletex shows to this key.`)
-}
-
-/** Decided here, before anything is sent. */
-function refused(field: FieldName, message: string, hint?: string): HumaPayrollError {
-  return new HumaPayrollError('refused', message, { details: { field }, ...(hint === undefined ? {} : { hint }) })
 }

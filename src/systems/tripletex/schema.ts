@@ -12,8 +12,8 @@ const text = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
   .catch(undefined)
-/** Of digits that may begin with 0, which a number would have lost. */
-const digits = z.string().nullish().catch(undefined)
+/** Where a number would say something else: it has lost the zeros at its beginning. */
+const written = z.string().nullish().catch(undefined)
 const flag = z.boolean().nullish().catch(undefined)
 const integer = z.int().nullish().catch(undefined)
 const id = z.union([
@@ -36,9 +36,8 @@ export const page = z.object({ values: z.array(z.unknown()), fullResultSize: z.n
 const countryReference = z.object({ id: integer, isoAlpha2Code: text })
 export type CountryReference = z.infer<typeof countryReference>
 
-const part = z.string().nullish()
-
 /** Visible as a whole or not at all: an odd part must not look like an empty one. */
+const part = z.string().nullish()
 const address = z.object({
   id: integer,
   version: integer,
@@ -58,12 +57,12 @@ export const employee = z.object({
   lastName: text,
   email: text,
   employeeNumber: text,
-  dateOfBirth: text,
+  dateOfBirth: written,
   phoneNumberMobile: text,
   phoneNumberMobileCountry: countryReference.nullish().catch({}),
-  nationalIdentityNumber: digits,
-  dnumber: digits,
-  bankAccountNumber: digits,
+  nationalIdentityNumber: written,
+  dnumber: written,
+  bankAccountNumber: written,
   iban: text,
   bic: text,
   usesAbroadPayment: flag,
