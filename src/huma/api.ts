@@ -233,7 +233,7 @@ async function requestToken({ secrets, baseUrl, http }: ApiParts): Promise<Crede
       secret: [clientSecret],
     })
   const asForm = await ask({ form: keys })
-  // A form is what OAuth 2 asks for (RFC 6749, section 4.4.2). Not documented: whether Huma takes JSON too, or instead.
+  // Huma documents both. A form is what OAuth 2 asks for (RFC 6749, section 4.4.2); what stands in between may take JSON only.
   const response = asForm.status === 415 ? await ask({ json: keys }) : asForm
   const { status } = response
   if ([404, 405, 408, 415, 429].includes(status) || status >= 500) throw problem(response, 'read', doing)

@@ -60,7 +60,7 @@ export function problem(response: HttpResponse, effect: HttpRequest['effect'], d
     return error('unavailable', `There is no Huma at this address (${status}); could not ${doing}.`, addressHint)
   }
   // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
-  if (effect === 'read') return error('protocol', `Huma answered ${status}; could not ${doing}.`)
+  if (effect === 'read') return error('protocol', `Huma answered ${status}; could not ${doing}.`, addressHint)
   if (status === 404) return error('refused', `What is to be changed is not in Huma any more; could not ${doing}.`)
 
   const fields = [...new Set((body?.fields ?? []).map(nameOf))]
@@ -121,7 +121,10 @@ export function placeOf(json: unknown, path: readonly PropertyKey[]): Place | un
   const item = list === 'items' && typeof index === 'number' ? itemAt(json, index) : json
   const id = itemId.safeParse(item).data?.id
   if (id === undefined) return path.length > 1 ? { path: written(path) } : undefined
-  return { path: written(item === json || within.length === 0 ? path : within), id: plain(id) }
+  return {
+    path: written(item === json || within.length === 0 ? path : within),
+    id: id.replaceAll(/\p{C}+/gu, '').slice(0, 80),
+  }
 }
 
 const itemId = z.object({ id: z.union([z.string(), z.int().transform(String)]) })

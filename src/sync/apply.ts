@@ -54,11 +54,12 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   let failure: HumaPayrollError | undefined
   let outages = 0
   let next = 0
+  let end = 0
   setMaxListeners(0, interrupted)
 
   async function work(): Promise<void> {
     while (!failure && !interrupted.aborted) {
-      const action = actions[next]
+      const action = next < end ? actions[next] : undefined
       if (!action) return
       next += 1
       const outcome = await attempt(action)
@@ -92,13 +93,21 @@ export async function apply(input: ApplyInput): Promise<Applied> {
       return journal && { action, result: 'unknown', problem: problemOf(failure) }
     }
   }
-  const workers = Math.max(1, Math.min(sides.huma.concurrency, sides.payroll.concurrency, actions.length))
-  await Promise.all(Array.from({ length: workers }, work))
+  // The plan keeps the sides apart, and each of them takes as much at once as it can.
+  for (const { side, until } of stretchesOf(actions)) {
+    end = until
+    await Promise.all(Array.from({ length: Math.min(sides[side].concurrency, end - next) }, work))
+  }
 
   const all = actions.map((action): Outcome => outcomes.get(action) ?? { action, result: 'not-started' })
   if (failure && !isKind(failure, 'cancelled')) return { outcomes: all, stopped: { end: 'failed', error: failure } }
   const unfinished = all.some(({ result }) => result === 'not-started')
   return unfinished ? { outcomes: all, stopped: { end: 'cancelled' } } : { outcomes: all }
+}
+
+/** Where one side's writes end and the other's begin. */
+function stretchesOf(actions: readonly Action[]): { side: Side; until: number }[] {
+  return actions.flatMap(({ side }, index) => (actions[index + 1]?.side === side ? [] : [{ side, until: index + 1 }]))
 }
 
 /** A write that nobody answers is no better than one that is turned away. */

@@ -60,7 +60,7 @@ export async function runSync(
             read: input.readers.payroll,
             write: input.writers.payroll,
             findBy: system.findBy,
-            concurrency: system.limits.concurrency,
+            concurrency: system.writesTogether ?? system.limits.concurrency,
           },
         },
         state,

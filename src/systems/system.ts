@@ -131,6 +131,11 @@ export interface PayrollSystem {
   limits: RatePolicy
   /** How much the customer may ask for in a month and what more costs, as a phrase; absent where the vendor sets no such limit. */
   monthlyQuota?: string
+  /**
+   * Writes that the client sends in one request where they are asked for at the same time; each still is answered for alone.
+   * Absent where every write is a request.
+   */
+  writesTogether?: number
   /** True where an update carries the revision it was planned on, so that the system itself refuses a stale one. */
   versioned: boolean
   /** Which fields find one person without reading everybody, strongest first. */

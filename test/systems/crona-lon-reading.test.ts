@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isKind } from '../../src/errors.ts'
@@ -188,7 +188,6 @@ describe('a file that cannot be used is never an empty list', () => {
   test('an old file is used, and said to be old', async () => {
     const { open, put, folder } = openCrona()
     put('a.csv', 'anstid\n1\n')
-    const { utimesSync } = await import('node:fs')
     utimesSync(join(folder, 'export', 'a.csv'), 1_700_000_000, 1_700_000_000)
     expect(await everybody(open())).toHaveLength(1)
     expect(await open().read.toDo?.()).toEqual([expect.stringContaining('is of 2023-11-14')])

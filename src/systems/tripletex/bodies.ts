@@ -141,6 +141,13 @@ function countryId(field: FieldName, code: string, countries: Countries): number
 // Not documented: which entitlement opens the list.
 const countriesHint = `In Tripletex, give the owner of the key the right to read the list of countries (${whereKeysAre} shows the key), then run the command again.`
 
+/** Of somebody who was created without `fields`. */
+export function leftOut(fields: readonly FieldName[]): HumaPayrollError {
+  const names = fields.map((field) => fieldLabels[field]).join(', ')
+  const message = `Left out, because this key may not see the list of countries in Tripletex: ${names}.`
+  return new HumaPayrollError('refused', message, { hint: countriesHint, details: { field: fields[0], fields } })
+}
+
 /** The fields that cannot be sent yet because the key may not see the countries; the person can be without them. */
 export function withoutCountry({ address, bankAccount }: Patch, countries: Countries): FieldName[] {
   const isTold = (code: string) => countries !== onlyNorway || idOf(code, countries) !== undefined

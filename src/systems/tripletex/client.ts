@@ -1,9 +1,10 @@
-import type { Patch, Person } from '../../core/person.ts'
+import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
-import { changedEmployee, needsCountries, newEmployee } from './bodies.ts'
+import { changedEmployee, leftOut, needsCountries, newEmployee, withoutCountry } from './bodies.ts'
+import { notKept, notKeptError } from './kept.ts'
 import { readAbsenceTypes, readAccount, readAccountId, readActiveDepartments, readCountries } from './lookups.ts'
 import { type Countries, hasBareCountry, isEmployee, personOf, readRevision, refuseStale } from './mapping.ts'
 import { type Employee, employee, employeeFields } from './schema.ts'
@@ -80,6 +81,18 @@ export function openClient(session: Session): PayrollClient {
     return needsCountries(patch) ? countries() : []
   }
 
+  /**
+   * What Tripletex holds otherwise than it was sent, though it said yes. The answer may be shorter than the employee, or
+   * older than the write, so where it looks so the employee is read once more; where that fails, the answer counts.
+   */
+  async function otherwise(answer: Employee, patch: Patch, known: Countries) {
+    const shown = fieldsOf(answer, known)
+    const changed = notKept(shown, patch)
+    if (changed.length === 0) return { changed, shown }
+    const now = await findPerson({ id: String(answer.id) }).catch(() => undefined)
+    return now ? { changed: notKept(now.fields, patch), shown: now.fields } : { changed, shown }
+  }
+
   return {
     read: {
       account: () => readAccount(api, toPerson),
@@ -91,22 +104,36 @@ export function openClient(session: Session): PayrollClient {
     },
     write: {
       async createPerson(fields) {
+        const known = await countriesFor(fields)
+        const waiting = withoutCountry(fields, known)
+        const patch = without(fields, waiting)
         const body = {
-          ...newEmployee(fields, await countriesFor(fields)),
+          ...newEmployee(patch, known),
           userType: session.settings.userType || 'NO_ACCESS',
           ...(await department()),
         }
         const { value, receipt } = await api.write('POST', '/employee', body, employee, 'create the employee')
-        return { id: String(value.id), ...receipt }
+        const created = { id: String(value.id), ...receipt }
+        const { changed, shown } = await otherwise(value, patch, known)
+        if (changed.length > 0) return { ...created, incomplete: notKeptError(changed, shown) }
+        return waiting.length > 0 ? { ...created, incomplete: leftOut(waiting) } : created
       },
       async updatePerson(person, patch) {
         if (Object.keys(patch).length === 0) return {}
-        const body = changedEmployee(await current(person, patch), patch, await countriesFor(patch))
+        const known = await countriesFor(patch)
+        const body = changedEmployee(await current(person, patch), patch, known)
         const path = `/employee/${encodeURIComponent(person.id)}`
-        return (await api.write('PUT', path, body, employee, 'change the employee')).receipt
+        const { value, receipt } = await api.write('PUT', path, body, employee, 'change the employee')
+        const { changed, shown } = await otherwise(value, patch, known)
+        if (changed.length > 0) throw notKeptError(changed, shown, person.fields)
+        return receipt
       },
     },
   }
+}
+
+function without(patch: Patch, fields: readonly FieldName[]): Patch {
+  return Object.fromEntries(Object.entries(patch).filter(([name]) => fields.every((field) => field !== name)))
 }
 
 type ListKey = { email: string } | { employeeNumber: string }

@@ -64,7 +64,7 @@ function codeOf(country: CountryReference, countries: Countries): string {
 }
 
 /** A key that the answer lacks is left out here too: the key may not see it. */
-function fieldsOf(row: Employee, countries: Countries): Fields {
+export function fieldsOf(row: Employee, countries: Countries): Fields {
   const fields: Fields = {}
   if (row.firstName !== undefined) fields.givenName = cleanText(row.firstName)
   if (row.lastName !== undefined) fields.familyName = cleanText(row.lastName)
@@ -162,7 +162,8 @@ export function refuseStale(before: Person, now: Person, patch: Patch): void {
   }
 }
 
-function sameField<K extends FieldName>(one: Fields, other: Fields, field: K): boolean {
+/** null (empty) and absent (not visible) are not the same. */
+export function sameField<K extends FieldName>(one: Fields, other: Fields, field: K): boolean {
   const [a, b]: (FieldValues[K] | null | undefined)[] = [one[field], other[field]]
   return a && b ? sameValue(field, a, b) : a === b
 }

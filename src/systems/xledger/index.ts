@@ -70,6 +70,8 @@ export const xledger: PayrollSystem = {
   // Kingdom, and any way to ask what is left.
   monthlyQuota:
     '5,000 requests, 1,000 MB down and 1,000 MB up; in the United Kingdom each further request costs GBP 0.01, each MB GBP 0.10',
+  // "You can add an array of nodes (max 500)": https://xledgerukinternal.zendesk.com/hc/en-us/articles/8715787519634
+  writesTogether: 500,
   versioned: false,
   findBy: ['email', 'employeeNumber'],
   open: openClient,
