@@ -55,6 +55,17 @@ export class HumaPayrollError extends Error {
     this.details = parts.details
     this.requestId = parts.requestId
   }
+
+  /** The same error with another hint. */
+  withHint(hint: string): HumaPayrollError {
+    const { kind, message, details, requestId, cause } = this
+    return new HumaPayrollError(kind, message, {
+      hint,
+      ...(details === undefined ? {} : { details }),
+      ...(requestId === undefined ? {} : { requestId }),
+      cause,
+    })
+  }
 }
 
 /** True for an expected failure, of one of `kinds` where any are given. */

@@ -53,19 +53,14 @@ async function record(env) {
     shell.write(keys)
   }
   const down = '\x1b[B'
+  // Whoever may be there already under another address is asked about first.
+  await answer(/the same person\?[\s\S]*Finish later/, `${down}\r`)
   await answer(/Whose values count\?[\s\S]*Finish later/, '\r')
   await answer(/\(1 of \d+\)[\s\S]*Finish later/, '\r')
   await answer(/\(2 of \d+\)[\s\S]*Finish later/, `${down}${down}\r`)
   await answer(/\(3 of \d+\)[\s\S]*Finish later/, `${down.repeat(3)}\r`)
   await answer(/only in Huma[\s\S]*Finish later/, `${down}\r`)
-  for (;;) {
-    // Whoever may be there already is asked about one by one; the first choice leaves them.
-    while (!/all the same\?[\s\S]*❯|Create in Huma\?[\s\S]*Finish later|Sync users\?[\s\S]*Yes, sync/.test(text()))
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    if (/Sync users\?/.test(text())) break
-    shell.write(/Create in Huma\?[\s\S]*Finish later/.test(text()) ? `${down}${down}\r` : '\r')
-    await new Promise((resolve) => setTimeout(resolve, 400))
-  }
+  await answer(/only in Tripletex[\s\S]*Finish later/, `${down}${down}\r`)
   await answer(/Sync users\?[\s\S]*Yes, sync/, `${down}${down}\r`)
   await ended
   const { active } = display.buffer

@@ -20,7 +20,7 @@ export function urlProblem(typed: string): string | undefined {
   if (url.username || url.password) return 'keys do not belong in an address.'
   if (url.search || url.hash) return 'an address here has no ? and no #.'
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname))) return undefined
-  return `plain ${url.protocol.slice(0, -1)} is allowed only to this machine (127.0.0.1, localhost).`
+  return 'only https:// can be used (http:// only to this machine: 127.0.0.1, localhost).'
 }
 
 function isThisMachine(host: string): boolean {

@@ -13,3 +13,8 @@ export function quoted(word: string): string {
   if (!/["$`\\!]/.test(word)) return `"${word}"`
   return `'${word.replaceAll("'", "'\\''")}'`
 }
+
+/** Hints from below the commands say NAME where they cannot know the connection's name. */
+export function withConnectionName(hint: string, name: string): string {
+  return hint.replaceAll(/(?<=huma-payroll .*)\bNAME\b/g, quoted(name))
+}

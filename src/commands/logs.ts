@@ -5,6 +5,7 @@ import { plain } from '../ui/text.ts'
 import type { Io } from '../ui/ui.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
+import { withConnectionName } from './command-line.ts'
 import type { LogsInput } from './inputs.ts'
 import { findConnection } from './open.ts'
 import { parseSince, shortTime } from './times.ts'
@@ -77,7 +78,8 @@ function describe(entry: LogEntry, names: ReadonlyMap<string, string>, withName:
   const head = `${symbol} ${theme.faint(facts.filter(Boolean).join('  '))}`
   const who = entry.person ? `${theme.strong(plain(entry.person))}  ` : ''
   const lines = [head, paragraph(`${who}${plain(entry.message)}`, io, 2)]
-  if (entry.hint) lines.push(paragraph(`${theme.symbols.arrow} ${plain(entry.hint)}`, io, 2))
+  const hint = entry.hint && withConnectionName(entry.hint, names.get(entry.connectionId) ?? 'NAME')
+  if (hint) lines.push(paragraph(`${theme.symbols.arrow} ${plain(hint)}`, io, 2))
   // For the system's support, so only where it may be needed.
   if (entry.requestId && entry.level !== 'info')
     lines.push(paragraph(theme.faint(`request ${plain(entry.requestId)}`), io, 2))

@@ -3,9 +3,10 @@ import { readAnswers, writeAnswers } from '../core/answers.ts'
 import { type Connection, describeScope } from '../core/connection.ts'
 import type { Policy } from '../core/decide.ts'
 import type { FieldRules } from '../core/field-rule.ts'
+import type { Outcome } from '../core/report.ts'
 import { type SavedPlan, savedPlan, savePlan } from '../core/saved-plan.ts'
 import type { SideNames } from '../core/wording.ts'
-import { exitCode, HumaPayrollError } from '../errors.ts'
+import { exitCode, HumaPayrollError, isKind } from '../errors.ts'
 import type { State } from '../store/store.ts'
 import { planSync, type SyncInput } from '../sync/prepare.ts'
 import { runSync, type Synced } from '../sync/run-sync.ts'
@@ -14,8 +15,9 @@ import { attentionList, failureList, planDetails, planSummary, resultLine } from
 import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
+import { toDoOf } from './check.ts'
 import type { CommandResult } from './command.ts'
-import { quoted } from './command-line.ts'
+import { quoted, withConnectionName } from './command-line.ts'
 import type { SyncUsersInput } from './inputs.ts'
 import { findConnection, openSides } from './open.ts'
 import { refuseOtherAccounts } from './right-account.ts'
@@ -25,6 +27,14 @@ import { createSyncView } from './sync-view.ts'
 export async function runSyncUsers(world: World, input: SyncUsersInput): Promise<CommandResult> {
   refuseContradiction(input)
   const connection = await findConnection(world, input.name)
+  try {
+    return await syncUsers(world, input, connection)
+  } catch (error) {
+    throw isKind(error) && error.hint ? error.withHint(withConnectionName(error.hint, connection.name)) : error
+  }
+}
+
+async function syncUsers(world: World, input: SyncUsersInput, connection: Connection): Promise<CommandResult> {
   refuseUnready(connection)
   const saved = input.plan === undefined ? undefined : await readPlan(world, input.plan, connection)
   const sides = await openSides(world, connection, { invite: input.invite ?? false })
@@ -61,13 +71,20 @@ export async function runSyncUsers(world: World, input: SyncUsersInput): Promise
   if (input.dryRun) return dryRun(world, common, input, names)
 
   const writers = { huma: sides.huma.write, payroll: sides.payroll.write }
-  const synced = await runSync({ ...common, writers, command: 'sync-users' })
+  const run = await runSync({ ...common, writers, command: 'sync-users' })
+  const synced = { ...run, outcomes: run.outcomes.map((outcome) => named(outcome, connection.name)) }
   if (input.planOut !== undefined) await writePlan(world, input.planOut, synced, connection)
   return finish(world, common, input, synced, names, state)
 }
 
 function rulesOf({ fields, fieldsFor }: PayrollSystem, { settings }: Connection): FieldRules {
   return fieldsFor?.(settings) ?? fields
+}
+
+/** What a failure says to type, with this connection's name. */
+function named(outcome: Outcome, name: string): Outcome {
+  if (!('problem' in outcome) || outcome.problem.hint === undefined) return outcome
+  return { ...outcome, problem: { ...outcome.problem, hint: withConnectionName(outcome.problem.hint, name) } }
 }
 
 function refuseUnready({ name, configuredAt, data }: Connection): void {
@@ -157,6 +174,7 @@ async function dryRun(
     )
   }
   io.out('\nA dry run: nothing was written.')
+  await sayToDo(world, common.connection)
   if (input.planOut !== undefined) {
     const apply = `huma-payroll sync-users ${quoted(common.connection.name)} --plan ${input.planOut}`
     io.out(`The plan is in ${input.planOut}. Apply it: ${io.theme.command(apply)}`)
@@ -166,7 +184,7 @@ async function dryRun(
 
 async function finish(
   world: World,
-  { connection, readers }: SyncInput,
+  { connection }: SyncInput,
   input: SyncUsersInput,
   synced: Synced,
   names: SideNames,
@@ -176,7 +194,9 @@ async function finish(
   const { plan, outcomes, counts, end, runId, activated } = synced
   if (activated) {
     const config = await world.config()
-    config.saveConnection({ ...connection, activatedAt: new Date(world.now()).toISOString() })
+    // It may have been configured anew while the sync ran.
+    const latest = config.connections().find(({ id }) => id === connection.id) ?? connection
+    config.saveConnection({ ...latest, activatedAt: new Date(world.now()).toISOString() })
   }
   if (end === 'done' || end === 'partly') state.saveReview(connection.id, undefined)
 
@@ -186,8 +206,7 @@ async function finish(
   if (attention) io.out(`\n${attention}`)
   const details = io.theme.command(`huma-payroll logs ${quoted(connection.name)} --run ${runId}`)
   io.out(`\n${resultLine(counts, io)}      details: ${details}`)
-  const toDo = (await readers.payroll.toDo?.()) ?? []
-  for (const line of toDo) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(plain(line))}`, io))
+  const toDo = await sayToDo(world, connection)
   if (activated) io.out(`${io.theme.good(io.theme.symbols.good)} ${plain(connection.name)} is active.`)
   if (world.prompter && !input.yes)
     io.err(io.theme.faint(`The same without questions: ${sameCommand(connection, input)}`))
@@ -213,6 +232,14 @@ async function finish(
     )
   }
   return { exitCode: end === 'done' ? exitCode.done : exitCode.partly, json }
+}
+
+/** What waits to be done in the system itself. */
+async function sayToDo(world: World, connection: Connection): Promise<readonly string[]> {
+  const { io } = world
+  const toDo = await toDoOf(world, connection)
+  for (const line of toDo) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(plain(line))}`, io))
+  return toDo
 }
 
 /** The flags that give the same answers where no person has chosen one by one. */

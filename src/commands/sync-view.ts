@@ -9,7 +9,8 @@ import { HumaPayrollError } from '../errors.ts'
 import type { Draft, SyncView } from '../sync/prepare.ts'
 import { planDetails, planSummary } from '../ui/plan-screens.ts'
 import { isOpen, review } from '../ui/review.ts'
-import { count, duration, plain } from '../ui/text.ts'
+import { paragraph } from '../ui/tables.ts'
+import { count, duration, list, plain } from '../ui/text.ts'
 import type { Progress } from '../ui/ui.ts'
 import type { World } from '../world.ts'
 
@@ -48,6 +49,10 @@ export function createSyncView({ world, names, yes, dryRun, asks, saved, keep }:
       )
       reading = undefined
     },
+    hosted(number, keys) {
+      const held = `Huma's own integration (${list(keys.map(plain))}) holds ${count(number, 'user')} in ${names.payroll} already. Two syncers would overwrite each other: turn one of them off in Huma, under Integrations.`
+      io.err(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(held)}`, io))
+    },
     settled(number) {
       io.err(
         `${io.theme.attention(io.theme.symbols.attention)} ${count(number, 'write')} of an interrupted run settled by looking`,
@@ -63,7 +68,7 @@ export function createSyncView({ world, names, yes, dryRun, asks, saved, keep }:
         }
       : {}),
     planned(plan) {
-      if (dryRun) return
+      if (dryRun || plan.undecided.length > 0) return
       io.err(`\n${io.theme.strong(prompter && !yes ? '3  Ready to sync' : 'Ready to sync')}`)
       io.err(planSummary(plan, names, io))
     },

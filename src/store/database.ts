@@ -1,18 +1,44 @@
 /** The one place that opens SQLite. */
+import { randomUUID } from 'node:crypto'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { z } from 'zod'
-import { makeFile } from './files.ts'
+import { makeFile, placeFile, removeLeftovers, sizeIfThere } from './files.ts'
 import { damaged, isBusy, type Sql, translated } from './sql.ts'
 
-/** `patience`: how many milliseconds a write waits for another process that is writing. */
-export function openDatabase(path: string, patience: number): Sql {
-  makeFile(path)
+/**
+ * Makes the file `path` by `make`, whole or not at all, unless it is there. So an empty one has been damaged, and never
+ * stands for a new one. Throws kind `storage` for it.
+ */
+export function makeDatabase(path: string, make: (sql: Sql) => void): void {
+  const size = sizeIfThere(path)
+  if (size === 0) throw damaged(path, undefined)
+  if (size !== undefined) return
+  const fresh = `${path}.${randomUUID()}.new`
+  try {
+    const sql = openDatabase(fresh, 0, path)
+    try {
+      make(sql)
+    } finally {
+      sql.close()
+    }
+    placeFile(fresh, path)
+  } finally {
+    removeLeftovers(fresh, `${fresh}-journal`)
+  }
+}
+
+/**
+ * `patience`: how many milliseconds a write waits for another process that is writing. `shown` stands for the file in
+ * messages.
+ */
+export function openDatabase(path: string, patience: number, shown = path): Sql {
+  makeFile(path, shown)
 
   function guarded<T>(work: () => T): T {
     try {
       return work()
     } catch (error) {
-      throw translated(path, error)
+      throw translated(shown, error)
     }
   }
 
@@ -51,7 +77,7 @@ export function openDatabase(path: string, patience: number): Sql {
       }),
     rows: (schema, text, parameters = {}) => {
       const rows = guarded(() => statement(text).all(withNulls(parameters)))
-      return rows.map((row) => readRow(path, schema, row))
+      return rows.map((row) => readRow(shown, schema, row))
     },
     tryBegin: () => {
       try {
@@ -59,7 +85,7 @@ export function openDatabase(path: string, patience: number): Sql {
         return true
       } catch (error) {
         if (isBusy(error)) return false
-        throw translated(path, error)
+        throw translated(shown, error)
       }
     },
     close: () => {

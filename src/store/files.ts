@@ -1,5 +1,19 @@
 /** Files for their owner only, replaced whole or not at all; and what a failing file system means to a person. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { HumaPayrollError } from '../errors.ts'
 
@@ -8,16 +22,48 @@ export function makeFolderOf(file: string): void {
   atFile(file, () => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }))
 }
 
-/** Makes an empty file for its owner only, unless it is there. */
-export function makeFile(path: string): void {
-  makeFolderOf(path)
+/** Makes an empty file for its owner only, unless it is there. `shown` stands for it in messages. */
+export function makeFile(path: string, shown = path): void {
+  makeFolderOf(shown)
+  atFile(shown, () => unlessThere(() => closeSync(openSync(path, 'wx', 0o600))))
+}
+
+/** Puts the finished file `fresh` at `path`, unless a file is there; nobody ever sees a part of it. `fresh` stays. */
+export function placeFile(fresh: string, path: string): void {
   atFile(path, () => {
-    try {
-      closeSync(openSync(path, 'wx', 0o600))
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
-    }
+    unlessThere(() => {
+      try {
+        linkSync(fresh, path)
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') throw error
+        // Not every file system has links.
+        copyFileSync(fresh, path, constants.COPYFILE_EXCL)
+      }
+    })
+    flushFolder(dirname(path))
   })
+}
+
+function unlessThere(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+/** What cannot be removed does no harm where it is. */
+export function removeLeftovers(...paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      rmSync(path, { force: true })
+    } catch {}
+  }
+}
+
+/** In bytes; undefined where there is no such file. */
+export function sizeIfThere(path: string): number | undefined {
+  return atFile(path, () => statSync(path, { throwIfNoEntry: false })?.size)
 }
 
 /** undefined where there is no such file. */
@@ -85,8 +131,9 @@ function fileError(path: string, code: string, cause: unknown): HumaPayrollError
       return diskFull(path, cause)
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
       return noRight(path, cause)
+    case 'EROFS':
+      return readOnly(path, cause)
     default:
       return new HumaPayrollError('storage', `${path} cannot be read or written (${code}).`, { hint: elsewhere, cause })
   }
@@ -104,6 +151,23 @@ export function noRight(path: string, cause: unknown): HumaPayrollError {
     hint: `See who may with: ls -ld ${quoted(dirname(path))} ${quoted(path)}\n${elsewhere}`,
     cause,
   })
+}
+
+function readOnly(path: string, cause: unknown): HumaPayrollError {
+  return new HumaPayrollError('storage', `${path} cannot be written: the file system is read-only.`, {
+    hint: elsewhere,
+    cause,
+  })
+}
+
+/** undefined where the file system itself can be written. */
+export function readOnlyDisk(path: string, cause: unknown): HumaPayrollError | undefined {
+  try {
+    accessSync(dirname(path), constants.W_OK)
+  } catch (error) {
+    if (codeOf(error) === 'EROFS') return readOnly(path, cause)
+  }
+  return undefined
 }
 
 export const elsewhere = 'To keep everything in another folder, set HUMA_PAYROLL_HOME to it.'

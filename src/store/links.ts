@@ -65,7 +65,7 @@ export function createLinks(sql: Sql, leases: Leases): Links {
         const rows = sql.rows(
           baseRow,
           `SELECT humaId, fields FROM base WHERE connectionId = :connectionId AND humaId > :after
-           ORDER BY humaId LIMIT 500`,
+           ORDER BY humaId LIMIT 100`,
           { connectionId, after },
         )
         for (const { humaId, fields } of rows) bases.set(humaId, knownFields(fields))

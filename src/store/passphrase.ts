@@ -1,7 +1,6 @@
 /** Where the passphrase of the encrypted file comes from: a variable, a file, or a person. */
-import { readFileSync } from 'node:fs'
 import { HumaPayrollError } from '../errors.ts'
-import { atFile, quoted } from './files.ts'
+import { quoted, readIfThere } from './files.ts'
 
 export interface PassphraseSource {
   env: Readonly<Record<string, string | undefined>>
@@ -15,7 +14,7 @@ const attempts = 3
 
 /**
  * Answers what `open` makes of the right passphrase; `open` answers undefined for a wrong one. `path` is the encrypted
- * file. Throws kind `authorization` for a wrong passphrase, `storage` where there is none.
+ * file. Throws kind `authorization` for a wrong passphrase and where there is none.
  */
 export async function openWithPassphrase<T>(
   { env, askPassphrase }: PassphraseSource,
@@ -29,7 +28,11 @@ export async function openWithPassphrase<T>(
     return opened
   }
   if (!askPassphrase) {
-    throw noPassphrase(`The keys are in the encrypted file ${path}, and nothing here says its passphrase.`, path)
+    throw new HumaPayrollError(
+      'authorization',
+      `The keys are in the encrypted file ${path}, and nothing here says its passphrase.`,
+      { hint: `Set ${variable} to the passphrase of that file, or ${fileVariable} to a file that holds it.` },
+    )
   }
   let why = `The keys are in the encrypted file ${path}.`
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -45,10 +48,7 @@ export async function choosePassphrase({ env, askPassphrase }: PassphraseSource,
   const given = fromEnvironment(env)
   if (given) return given.passphrase
   if (!askPassphrase) {
-    throw noPassphrase(
-      'No OS keychain can be used here, and there is no passphrase for an encrypted file instead. Nothing was kept.',
-      path,
-    )
+    throw noPassphrase(path)
   }
   let why = `No OS keychain can be used here. Choose a passphrase for an encrypted file:\n${path}`
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -71,9 +71,14 @@ function fromEnvironment(env: PassphraseSource['env']): { passphrase: string; na
   const path = env[fileVariable]
   if (!path) return undefined
   // A line end belongs to the editor that wrote the file, not to the passphrase.
-  const text = atFile(path, () => readFileSync(path, 'utf8')).replace(/\r?\n$/, '')
+  const text = readIfThere(path)?.replace(/\r?\n$/, '')
+  if (text === undefined) {
+    throw new HumaPayrollError('storage', `The passphrase file ${path}, named by ${fileVariable}, is not there.`, {
+      hint: `Put the passphrase of the encrypted file into it, or correct the path:\nexport ${fileVariable}=PATH`,
+    })
+  }
   if (text) return { passphrase: text, name: `${path} (${fileVariable})` }
-  throw new HumaPayrollError('storage', `${path}, named by ${fileVariable}, is empty.`, {
+  throw new HumaPayrollError('storage', `The passphrase file ${path}, named by ${fileVariable}, is empty.`, {
     hint: 'Put the passphrase of the encrypted file into it.',
   })
 }
@@ -84,8 +89,10 @@ function wrong(path: string, what: string): HumaPayrollError {
   })
 }
 
-function noPassphrase(message: string, path: string): HumaPayrollError {
+function noPassphrase(path: string): HumaPayrollError {
   const file = `${path.slice(0, path.lastIndexOf('.'))}.passphrase`
+  const message =
+    'No OS keychain can be used here, and there is no passphrase for an encrypted file instead. Nothing was kept.'
   return new HumaPayrollError('storage', message, {
     hint: `Name a file that holds the passphrase and that only you can read, or set ${variable}:\n(umask 077; head -c 24 /dev/urandom | base64 > ${quoted(file)})   # a new one\nexport ${fileVariable}=${quoted(file)}`,
   })

@@ -1,7 +1,7 @@
 /** The little of SQLite that the parts of the state need, and what its refusals mean to a person. */
 import type { z } from 'zod'
 import { HumaPayrollError } from '../errors.ts'
-import { diskFull, elsewhere, noRight, quoted } from './files.ts'
+import { diskFull, elsewhere, noRight, quoted, readOnlyDisk } from './files.ts'
 
 type Value = string | number | Uint8Array | undefined
 
@@ -35,7 +35,7 @@ export function translated(path: string, error: unknown): unknown {
     case codes.full:
       return diskFull(path, error)
     case codes.readOnly:
-      return noRight(path, error)
+      return readOnlyDisk(path, error) ?? noRight(path, error)
     case codes.corrupt:
     case codes.notADatabase:
       return damaged(path, error)
@@ -45,14 +45,7 @@ export function translated(path: string, error: unknown): unknown {
         cause: error,
       })
     case codes.cannotOpen:
-      return new HumaPayrollError(
-        'storage',
-        `${path} cannot be opened: its folder is missing or not open to this account.`,
-        {
-          hint: elsewhere,
-          cause: error,
-        },
-      )
+      return readOnlyDisk(path, error) ?? cannotOpen(path, error)
     case codes.busy:
     case codes.locked:
       return new HumaPayrollError('storage', `${path} has been in use by another process for too long.`, {
@@ -65,6 +58,11 @@ export function translated(path: string, error: unknown): unknown {
         cause: error,
       })
   }
+}
+
+function cannotOpen(path: string, cause: unknown): HumaPayrollError {
+  const message = `${path} cannot be opened: its folder is missing or not open to this account.`
+  return new HumaPayrollError('storage', message, { hint: elsewhere, cause })
 }
 
 export function damaged(path: string, cause: unknown): HumaPayrollError {

@@ -1,5 +1,5 @@
 /** Everything that must survive a crash, in one SQLite file. */
-import { openDatabase } from './database.ts'
+import { makeDatabase, openDatabase } from './database.ts'
 import { createJournal } from './journal.ts'
 import { createLeases, type Self } from './lease.ts'
 import { createLinks } from './links.ts'
@@ -15,6 +15,7 @@ import type { State } from './store.ts'
  */
 export function openState(options: Self & { paths: StorePaths }): State {
   const path = options.paths.state
+  makeDatabase(path, (sql) => migrate(sql, path))
   const sql = openDatabase(path, 5000)
   try {
     // Write-ahead log: readers and the one writer do not wait for each other. FULL: on the disk before a call returns, so

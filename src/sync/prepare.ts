@@ -40,6 +40,8 @@ export interface SyncView {
   /** `milliseconds`: how long the read took. */
   read(side: Side, count: number, milliseconds: number): void
   settled(count: number): void
+  /** So many users are held by an integration of Huma's own for the same system, by these keys: two syncers would fight. */
+  hosted(count: number, keys: readonly string[]): void
   /** Asks what is undecided, and whatever else a person wants to change; absent where nobody is asked. */
   review?(draft: Draft): Promise<Answers>
   planned(plan: Plan): void
@@ -97,6 +99,8 @@ export async function prepare(
   const settled = lease && settleIntents({ state, lease, people, sideNames: names, at })
   if (settled && settled.count > 0) view.settled(settled.count)
 
+  tellHosted(huma, system, view)
+
   const compareWith = compareSides({
     people,
     rules: input.rules,
@@ -152,6 +156,14 @@ async function decide(
   }
   const first = draft(noAnswers, input.policy)
   return input.view.review ? first.withAnswers(await input.view.review(first)) : first
+}
+
+/** Not documented: the keys of Huma's own integrations; one is taken for this system where it holds the system's name. */
+function tellHosted(users: readonly Person[], { id }: PayrollSystem, view: SyncView): void {
+  const letters = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const keysOf = (user: Person) => (user.hostedIntegrations ?? []).filter((key) => letters(key).includes(letters(id)))
+  const held = users.filter((user) => keysOf(user).length > 0)
+  if (held.length > 0) view.hosted(held.length, [...new Set(held.flatMap(keysOf))])
 }
 
 /** With the standard answers to what was not asked. */

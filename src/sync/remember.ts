@@ -8,7 +8,7 @@ import type { Lease, Link, State } from '../store/store.ts'
 import type { Compared } from './compare-sides.ts'
 
 /** So many bases are made before they are written down: the first run makes one for everybody. */
-const portion = 500
+const portion = 100
 
 export function remember(input: {
   state: State

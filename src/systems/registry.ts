@@ -23,7 +23,7 @@ export const systems: readonly PayrollSystem[] = [
 
 /** Throws kind `usage` where there is no such system. */
 export function systemById(id: string): PayrollSystem {
-  const found = systems.find((system) => system.id === id)
+  const found = systems.find((system) => system.id === id.toLowerCase())
   if (found) return found
   throw new HumaPayrollError('usage', `There is no payroll system "${id}".`, {
     hint: `Choose one of: ${systems.map((system) => system.id).join(', ')}`,

@@ -203,6 +203,7 @@ const refusals: readonly [why: string, options: readonly string[], says: string]
   ['everybody and somebody', ['--scope', 'all', '--scope', 'team:Finance'], 'not both'],
   ['http to somewhere else', ['--base-url', 'http://tripletex.example/v2'], 'only to this machine'],
   ['http to something like this machine', ['--base-url', 'http://127.0.0.1.example/v2'], 'only to this machine'],
+  ['another protocol', ['--base-url', 'ftp://tripletex.example'], 'only https:// can be used'],
   ['an address with a key in it', ['--base-url', 'https://a:b@tripletex.example'], 'keys do not belong'],
   ['no address', ['--base-url', 'tripletex'], 'not an address'],
   ['a name like an option', ['--name=-x'], 'hyphen'],

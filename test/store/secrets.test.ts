@@ -149,11 +149,12 @@ test('a passphrase may stand in a file', async () => {
   writeFileSync(file, '\n')
   for (const [path, why] of [
     [file, 'is empty'],
-    [join(folder, 'none'), 'ENOENT'],
+    [join(folder, 'none'), 'is not there'],
   ]) {
     await expect(open({ HUMA_PAYROLL_PASSPHRASE_FILE: String(path) }, paths).get(huma, both)).rejects.toMatchObject({
       kind: 'storage',
-      message: expect.stringContaining(String(why)),
+      message: `The passphrase file ${path}, named by HUMA_PAYROLL_PASSPHRASE_FILE, ${why}.`,
+      hint: expect.stringContaining('passphrase of the encrypted file'),
     })
   }
 })
@@ -181,7 +182,18 @@ test('without a keychain and a passphrase nothing is kept, and what to set is sa
   }
   await expect(open({}, paths).set(huma, values)).rejects.toMatchObject(refusal)
   expect(existsSync(paths.secrets)).toBe(false)
-  await expect(open({}, pathsWithValues()).get(huma, both)).rejects.toMatchObject(refusal)
+})
+
+test('without the passphrase of a file that is there, that one is asked for and not a new one', async () => {
+  const paths = pathsWithValues()
+  const refusal = {
+    kind: 'authorization',
+    message: expect.stringContaining(paths.secrets),
+    hint: expect.stringMatching(/^Set HUMA_PAYROLL_PASSPHRASE to the passphrase of that file, or [A-Z_]+_FILE to /),
+  }
+  await expect(open({}, paths).get(huma, both)).rejects.toMatchObject(refusal)
+  await expect(open({}, paths).set(huma, values)).rejects.toMatchObject(refusal)
+  expect(readFileSync(paths.secrets, 'utf8')).toBe(kept)
 })
 
 test.for<[string, (text: string) => string]>([

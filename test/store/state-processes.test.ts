@@ -142,6 +142,20 @@ test('a full disk is said so, and what was acknowledged stays', async ({ skip })
   ])
 })
 
+test('a disk that cannot be written is said so, for a new state and for one that is there', ({ skip }) => {
+  const folder = smallDisk(skip)
+  const old = pathsIn(join(folder, 'old'))
+  open(old).close()
+  if (!succeeds('mount', '-o', 'remount,ro', folder)) return skip('this machine does not let root change a disk')
+  for (const paths of [old, pathsIn(join(folder, 'new')), pathsIn(folder)]) {
+    const refusal = {
+      kind: 'storage',
+      message: expect.stringMatching(/ cannot be written: the file system is read-only/),
+    }
+    expect(() => open(paths)).toThrow(expect.objectContaining(refusal))
+  }
+})
+
 /** A disk of one megabyte of its own. */
 function smallDisk(skip: TestContext['skip']): string {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return skip('only root can make a small disk, on Linux')

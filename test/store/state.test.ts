@@ -281,16 +281,24 @@ test('a file of a newer program is left alone', () => {
   )
 })
 
-test('a file that is damaged or no database is named', () => {
+test.each([
+  ['no database', 'no database '.repeat(1000)],
+  // It would look as if nobody had ever been linked, and everybody could be created a second time.
+  ['empty', ''],
+])('a file that is damaged is named and left as it is: %s', (_, text) => {
   const paths = pathsIn()
-  writeFileSync(paths.state, 'no database '.repeat(1000))
+  writeFileSync(paths.state, text)
   const damaged = {
     kind: 'storage',
     message: `${paths.state} is damaged and cannot be read.`,
     hint: expect.stringContaining(`mv '${paths.state}'`),
   }
   expect(() => open(paths)).toThrow(expect.objectContaining(damaged))
+  expect(readFileSync(paths.state, 'utf8')).toBe(text)
+  expect(readdirSync(dirname(paths.state))).toEqual(['state.sqlite'])
+})
 
+test('a row that cannot be read is damage, and is not shown', () => {
   const odd = pathsIn()
   const state = open(odd)
   state.openIntent(state.takeLease('c1'), kari)
@@ -305,6 +313,20 @@ test('a file that is damaged or no database is named', () => {
   }
   expect(refusal).toMatchObject({ kind: 'storage', message: expect.stringContaining('is damaged') })
   expect(inspect(refusal)).not.toContain('01019012345')
+})
+
+test('a new file is whole from the first instant, and for its owner only', () => {
+  const paths = pathsIn()
+  open(paths).close()
+  expect(readdirSync(dirname(paths.state))).toEqual(['state.sqlite'])
+  expect(statSync(paths.state).mode & 0o777).toBe(0o600)
+  const database = new DatabaseSync(paths.state)
+  // One link: the file that it was made as is gone.
+  expect([statSync(paths.state).nlink, database.prepare('PRAGMA integrity_check').get()]).toEqual([
+    1,
+    { integrity_check: 'ok' },
+  ])
+  database.close()
 })
 
 test('a place where no file can be is a clear refusal', () => {

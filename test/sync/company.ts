@@ -103,6 +103,7 @@ export async function company(sides: {
       view: {
         reading() {},
         read() {},
+        hosted() {},
         settled() {},
         planned() {},
         async confirm() {

@@ -32,6 +32,10 @@ export function describeSystem(harness: Harness): void {
       expect(await read.account()).toEqual(account)
       expect(writes()).toEqual([])
       expect(served.requests().every(({ status }) => status < 300)).toBe(true)
+
+      const before = served.requests().length
+      expect((await read.accountId?.()) ?? account.id).toBe(account.id)
+      expect(served.requests().length - before, 'the id alone is cheap').toBeLessThanOrEqual(1)
     })
 
     test('everybody comes, each once, with what is stored, who has left as inactive', async () => {
@@ -155,7 +159,8 @@ export function describeSystem(harness: Harness): void {
     ])('a lost answer is said to be one, and who was created can be found: $kind $status', async (fault) => {
       const { write, read, served, stored, failure, writes } = await open(harness)
       served.setFaults([{ ...fault, ...harness.writes.create, times: 1 }])
-      await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
+      const { hint } = await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
+      expect(hint, 'and it is said what to do').toMatch(/[Rr]un the command again/)
       expect(stored()).toHaveLength(people.length + 1)
       expect(writes()).toHaveLength(1)
       const id = stored().at(-1)?.id

@@ -27,8 +27,8 @@ describe('what is written', () => {
     await client.write.updatePerson(await personOf(client, '1002'), { phone: '+46701749999', familyName: 'Öberg' })
     const [file, ...more] = importFiles()
     expect(more).toEqual([])
-    expect(file?.name).toMatch(/^huma-20260115-120000-[0-9a-f]{8}\.xml$/)
-    expect(file?.text.match(/<person [^>]*>[^]*<\/person>/)?.[0].replaceAll(/\s*\n\s*/g, '')).toBe(
+    expect(file?.name).toMatch(/^huma-00001-20260115-120000-[0-9a-f]{8}\.xml$/)
+    expect(file?.text.match(/<person [^>]*>[\s\S]*<\/person>/)?.[0].replaceAll(/\s*\n\s*/g, '')).toBe(
       `<person anstid="1002" persnr="${before[1]?.persnr}"><efternamn>Öberg</efternamn><mobiltelefon>+46701749999</mobiltelefon></person>`,
     )
     expect(await crona.importFiles()).toMatchObject([{ outcome: 'imported', problems: [] }])
@@ -261,6 +261,22 @@ describe('what waits to be imported', () => {
     expect(await personOf(open(), '1001')).toEqual(person)
     await client.write.updatePerson(person, { givenName: 'Kari' })
     expect(await open().read.toDo?.()).toHaveLength(1)
+  })
+
+  test('a ledger that cannot be written leaves what is in the import file, which is found there', async () => {
+    const { exportFile, open, folder, importFiles } = openCrona()
+    await exportFile()
+    const client = open()
+    await client.write.updatePerson(await personOf(client, '1001'), { givenName: 'Kari' })
+    const [name = ''] = readdirSync(join(folder, 'ledger'))
+    rmSync(join(folder, 'ledger', name))
+    mkdirSync(join(folder, 'ledger', name, 'in the way'), { recursive: true })
+    const write = client.write.updatePerson(await personOf(client, '1002'), { givenName: 'Ivar' })
+    await expect(write).rejects.toMatchObject({ kind: 'unknown-outcome' })
+    expect((await personOf(client, '1002')).fields.givenName).toBe('Ivar')
+    expect(importFiles()[0]?.text).toContain('Ivar')
+    rmSync(join(folder, 'ledger', name), { recursive: true })
+    expect((await personOf(open(), '1002')).fields.givenName).toBe('Ivar')
   })
 
   test('a ledger that cannot be understood stops everything', async () => {

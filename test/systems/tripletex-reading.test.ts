@@ -9,7 +9,7 @@ const isList = (request: Request) => new URL(request.url).pathname === '/v2/empl
 describe('a full read', () => {
   test.each([
     [0, 1],
-    [1, 1],
+    [100, 1],
     [999, 1],
     [1000, 1],
     [1001, 2],

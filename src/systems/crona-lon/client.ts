@@ -87,6 +87,11 @@ export function openClient(session: Session): PayrollClient {
     await checkFolders(folders)
     await personnel()
     const { name, organisationNumber } = companyOf(settings)
+    if (!/^\d{10}$/.test(digits(organisationNumber))) {
+      throw new HumaPayrollError('usage', 'A Swedish organisation number has ten digits.', {
+        hint: 'Write it as in 556000-0000.',
+      })
+    }
     return {
       id: digits(organisationNumber),
       name,

@@ -35,7 +35,7 @@ export async function checkFolders(folders: Folders): Promise<void> {
 
 /**
  * After a crash or a power cut at any instant the file holds the old content or the new one, and is on the disk when this
- * returns. `mode`: who may read it, less what the machine takes away.
+ * returns. `mode`: who may read it, less what the machine takes away. Kinds: unavailable (as before), unknown-outcome.
  */
 export async function replaceFile(path: string, content: Uint8Array, mode: number): Promise<void> {
   // An ending that no import looks for.
@@ -54,8 +54,13 @@ export async function replaceFile(path: string, content: Uint8Array, mode: numbe
       await rm(fresh, { force: true })
       throw error
     }
-    await flushFolder(dirname(path))
   })
+  try {
+    await flushFolder(dirname(path))
+  } catch (cause) {
+    // The name has changed already, and may not outlive a power cut.
+    throw new HumaPayrollError('unknown-outcome', `${path} may not be on the disk.`, { cause })
+  }
 }
 
 /** The new name is on the disk only when the folder is. */

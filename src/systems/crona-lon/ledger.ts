@@ -22,7 +22,7 @@ export interface Written {
   rows: readonly WrittenRow[]
 }
 
-/** In the order of their names, which begin with the time of the run. `since`: when the personnel file was made. */
+/** In the order of their names, in which they were written. `since`: when the personnel file was made. */
 export async function readLedger(folders: Folders, since: number): Promise<Written[]> {
   const kept = new Map<string, Written>()
   for (const name of await ours(folders.ledger, /^huma-[\w-]+\.json$/)) {
@@ -137,6 +137,14 @@ export async function putAside(folders: Folders, file: string): Promise<void> {
     }),
   )
 }
+
+/** One more than any file has had: the order of names must be that of writing, also when the clock is put back. */
+export async function nextNumber(folders: Folders): Promise<number> {
+  const names = [...(await ours(folders.ledger, numbered)), ...(await ours(folders.import, numbered))]
+  return Math.max(0, ...names.map((name) => Number(numbered.exec(name)?.[1] ?? 0))) + 1
+}
+
+const numbered = /^huma-(\d+)-/
 
 export async function writeLedger(folders: Folders, ledger: LedgerFile): Promise<void> {
   const content = Buffer.from(`${JSON.stringify(ledger, null, 1)}\n`)

@@ -1,9 +1,10 @@
 /** Writes one import file a run, whole each time, so that it can be imported at any moment. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { HumaPayrollError } from '../../errors.ts'
 import { type Encoding, encode, lacking } from './encoding.ts'
 import { type Folders, replaceFile } from './folders.ts'
-import { putAside, type WithPending, writeLedger } from './ledger.ts'
+import { nextNumber, putAside, type WithPending, writeLedger } from './ledger.ts'
 import { elements, type LedgerRow, type Values } from './schema.ts'
 import { writePaxml } from './xml.ts'
 
@@ -28,7 +29,7 @@ export function createWriter(parts: {
 
   async function put(row: LedgerRow, current: WithPending): Promise<void> {
     if (file === undefined) for (const seen of current.seen) await putAside(folders, seen)
-    file ??= fileName(now())
+    file ??= fileName(await nextNumber(folders), now())
     const earlier = written.get(row.anstid)
     const merged =
       earlier === undefined
@@ -44,9 +45,14 @@ export function createWriter(parts: {
     const xml = writePaxml(header(), people, encoding)
     // Its reader may be another account: the rights of the folder decide.
     await replaceFile(join(folders.import, file), encode(xml, encoding), 0o660)
-    // From here on it is written: a failure of what follows is noticed, and leaves it so.
     written = all
-    await writeLedger(folders, { version: 1, file, rows })
+    try {
+      await writeLedger(folders, { version: 1, file, rows })
+    } catch (cause) {
+      // It stands in the import file, where the next reading finds it.
+      if (!(cause instanceof HumaPayrollError)) throw cause
+      throw new HumaPayrollError('unknown-outcome', cause.message, { cause })
+    }
   }
 
   function header(): Record<string, string> {
@@ -99,8 +105,8 @@ export function swedishTime(milliseconds: number): string {
   return inSweden.format(milliseconds)
 }
 
-/** huma-20261124-140210-1f0c9b2e.xml */
-function fileName(milliseconds: number): string {
+/** huma-00007-20261124-140210-1f0c9b2e.xml: two runs at once may have the same number, never the same name. */
+function fileName(number: number, milliseconds: number): string {
   const time = swedishTime(milliseconds).replaceAll(/[-:]/g, '').replace(' ', '-')
-  return `huma-${time}-${randomUUID().slice(0, 8)}.xml`
+  return `huma-${String(number).padStart(5, '0')}-${time}-${randomUUID().slice(0, 8)}.xml`
 }

@@ -6,7 +6,7 @@ import { createApi } from './api.ts'
 import { changedEmployee, leftOut, needsCountries, newEmployee, withoutCountry } from './bodies.ts'
 import { notKept, notKeptError } from './kept.ts'
 import { readAbsenceTypes, readAccount, readAccountId, readActiveDepartments, readCountries } from './lookups.ts'
-import { type Countries, hasBareCountry, isEmployee, personOf, readRevision, refuseStale } from './mapping.ts'
+import { type Countries, fieldsOf, hasBareCountry, isEmployee, personOf, readRevision, refuseStale } from './mapping.ts'
 import { type Employee, employee, employeeFields } from './schema.ts'
 
 /** Opens nothing yet: the first request makes the session. */
