@@ -205,11 +205,11 @@ async function finish(
   const attention = attentionList(plan, names, io)
   if (attention) io.out(`\n${attention}`)
   const details = io.theme.command(`huma-payroll logs ${quoted(connection.name)} --run ${runId}`)
-  io.out(`\n${resultLine(counts, io)}      details: ${details}`)
+  io.out(`\n${resultLine(counts, io)}\nDetails: ${details}`)
   const toDo = await sayToDo(world, connection)
   if (activated) io.out(`${io.theme.good(io.theme.symbols.good)} ${plain(connection.name)} is active.`)
   if (world.prompter && !input.yes)
-    io.err(io.theme.faint(`The same without questions: ${sameCommand(connection, input)}`))
+    io.err(io.theme.faint(`Without questions, the same for everybody:\n  ${sameCommand(connection, input)}`))
 
   const json = { connection: connection.name, ...syncedJson(synced, names), ...(toDo.length > 0 ? { toDo } : {}) }
   if (synced.error) {

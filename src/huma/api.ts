@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { HumaPayrollError } from '../errors.ts'
 import type { Http, HttpRequest, HttpResponse } from '../http/http.ts'
-import { codeOf, keysRefused, notFound, placeOf, problem, unreadable } from './errors.ts'
+import { codeOf, keysRefused, notFound, type Place, placeOf, problem, unreadable } from './errors.ts'
 import { type Credentials, credentials, page } from './schema.ts'
 
 type Query = NonNullable<HttpRequest['query']>
@@ -123,7 +123,8 @@ export function createApi(parts: ApiParts): Api {
       const response = await send({ method: 'GET', url: `${parts.baseUrl}${path}`, effect: 'read' })
       if (response.status === 404 && codeOf(response) === notFound) return undefined
       if (response.status !== 200) throw problem(response, 'read', doing)
-      return parse(response, value, 'read', doing)
+      // That Huma is at this address has been seen before by the list that told of the object.
+      return parse(response, value, 'read', doing, { path: '' })
     },
 
     async rows(path, query, row, doing) {
@@ -161,18 +162,25 @@ function signed(request: HttpRequest, token: string): HttpRequest {
   return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }
 }
 
-function parse<T>(response: HttpResponse, schema: z.ZodType<T>, effect: HttpRequest['effect'], doing: string): T {
+/** `otherwise`: the place of what cannot be told more exactly. */
+function parse<T>(
+  response: HttpResponse,
+  schema: z.ZodType<T>,
+  effect: HttpRequest['effect'],
+  doing: string,
+  otherwise?: Place,
+): T {
   let json: unknown
   try {
     json = JSON.parse(response.body)
   } catch {
-    throw unreadable(response, effect, doing)
+    throw unreadable(response, effect, doing, otherwise)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
   // The reasons stay here: they could repeat what is stored about a person.
   const [first] = parsed.error.issues
-  throw unreadable(response, effect, doing, first && placeOf(json, first.path))
+  throw unreadable(response, effect, doing, (first && placeOf(json, first.path)) ?? otherwise)
 }
 
 interface Tokens {

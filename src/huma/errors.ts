@@ -87,7 +87,7 @@ export function keysRefused(response: HttpResponse): HumaPayrollError {
 
 /** Where in an answer something is odd. */
 export interface Place {
-  /** Huma's names: `phone.value`. */
+  /** Huma's names: `phone.value`; '' for the whole. */
   path: string
   /** Of the user or group that it is about, where that can be told. */
   id?: string
@@ -108,7 +108,7 @@ export function unreadable(
   if (effect === 'write') {
     return new HumaPayrollError('unknown-outcome', `${form}: it did or did not ${doing}.`, { hint: lookHint, details })
   }
-  const where = place ? ` at "${place.path}"${place.id === undefined ? '' : ` of ${place.id}`}` : ''
+  const where = place?.path ? ` at "${place.path}"${place.id === undefined ? '' : ` of ${place.id}`}` : ''
   return new HumaPayrollError('protocol', `${form}${where}; could not ${doing}.`, {
     hint: place ? oddHint : addressHint,
     details,

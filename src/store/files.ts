@@ -135,8 +135,12 @@ function fileError(path: string, code: string, cause: unknown): HumaPayrollError
     case 'EROFS':
       return readOnly(path, cause)
     default:
-      return new HumaPayrollError('storage', `${path} cannot be read or written (${code}).`, { hint: elsewhere, cause })
+      return readOnlyDisk(path, cause) ?? unusable(path, code, cause)
   }
+}
+
+function unusable(path: string, code: string, cause: unknown): HumaPayrollError {
+  return new HumaPayrollError('storage', `${path} cannot be read or written (${code}).`, { hint: elsewhere, cause })
 }
 
 export function diskFull(path: string, cause: unknown): HumaPayrollError {
@@ -162,12 +166,21 @@ function readOnly(path: string, cause: unknown): HumaPayrollError {
 
 /** undefined where the file system itself can be written. */
 export function readOnlyDisk(path: string, cause: unknown): HumaPayrollError | undefined {
-  try {
-    accessSync(dirname(path), constants.W_OK)
-  } catch (error) {
-    if (codeOf(error) === 'EROFS') return readOnly(path, cause)
+  // The first folder that is there, because Node says of a missing one only that it is missing.
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const code = writeProblem(folder)
+    if (code === 'EROFS') return readOnly(path, cause)
+    if (code !== 'ENOENT' || folder === dirname(folder)) return undefined
   }
-  return undefined
+}
+
+function writeProblem(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.W_OK)
+    return undefined
+  } catch (error) {
+    return codeOf(error)
+  }
 }
 
 export const elsewhere = 'To keep everything in another folder, set HUMA_PAYROLL_HOME to it.'

@@ -279,7 +279,7 @@ function linkOf(action: Action, id: string, linkedAt: string): Link {
   return { humaId, payrollId, linkedAt }
 }
 
-export function problemOf(error: HumaPayrollError): Problem {
+function problemOf(error: HumaPayrollError): Problem {
   return {
     kind: error.kind,
     message: error.message,

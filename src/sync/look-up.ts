@@ -8,7 +8,7 @@ import type { PeopleReader, PersonKey } from '../systems/system.ts'
 export type FindBy = 'email' | 'employeeNumber' | 'nationalId'
 
 /** The strongest keys first; only those that `fields` holds and the side can be asked for. */
-export function keysOf(fields: Patch, findBy: readonly FindBy[]): PersonKey[] {
+function keysOf(fields: Patch, findBy: readonly FindBy[]): PersonKey[] {
   const keys: PersonKey[] = []
   for (const by of findBy) {
     if (by === 'email' && fields.email) keys.push({ email: fields.email })

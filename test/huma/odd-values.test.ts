@@ -101,6 +101,18 @@ describe('fails the reading, by id and path, never by the value', () => {
     })
   })
 
+  test.each(['null', '[]', '<html>'])('a user whose details are %s', async (body) => {
+    const { read, userAt } = await openSandbox({
+      between: ({ url }, huma) =>
+        url.endsWith(`/users/${huma.snapshot().users[0]?.id}`) ? async () => new Response(body) : undefined,
+    })
+    await expect(read.readHuma('all')).rejects.toMatchObject({
+      kind: 'protocol',
+      message: expect.stringContaining(userAt(0).id),
+      hint: expect.not.stringContaining('address'),
+    })
+  })
+
   test('what is no answer of Huma at all is a matter of the address', async () => {
     const { read } = await openSandbox({ between: () => async () => Response.json({ hello: 'world' }) })
     await expect(read.readHuma('all')).rejects.toMatchObject({

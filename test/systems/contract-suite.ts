@@ -159,8 +159,7 @@ export function describeSystem(harness: Harness): void {
     ])('a lost answer is said to be one, and who was created can be found: $kind $status', async (fault) => {
       const { write, read, served, stored, failure, writes } = await open(harness)
       served.setFaults([{ ...fault, ...harness.writes.create, times: 1 }])
-      const { hint } = await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
-      expect(hint, 'and it is said what to do').toMatch(/[Rr]un the command again/)
+      await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
       expect(stored()).toHaveLength(people.length + 1)
       expect(writes()).toHaveLength(1)
       const id = stored().at(-1)?.id

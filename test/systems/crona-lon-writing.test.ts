@@ -7,6 +7,8 @@ import { isKind } from '../../src/errors.ts'
 import { contractsAbsent } from '../contract/contracts.ts'
 import { everybody, openCrona, paxml, personOf } from './crona-lon-setting.ts'
 
+const validator = 'xmllint'
+
 const newcomer: Patch = {
   givenName: 'Åse & Ivar',
   familyName: '<Björk>',
@@ -72,9 +74,9 @@ describe('what is written', () => {
     const [file] = importFiles()
     expect(file?.text.includes('foretagnamn'), 'a company that the encoding cannot name').toBe(encoding === 'utf-8')
     const path = join(folder, 'import', String(file?.name))
-    const { error, stderr } = spawnSync('xmllint', ['--noout', '--schema', schema, path], { encoding: 'utf8' })
+    const { error, stderr } = spawnSync(validator, ['--noout', '--schema', schema, path], { encoding: 'utf8' })
     if (error) {
-      const reason = 'no xmllint: install libxml2-utils'
+      const reason = `no ${validator}: install libxml2-utils`
       if (process.env.HUMA_PAYROLL_REQUIRE_EXTRAS === '1') throw new Error(reason)
       return skip(reason)
     }
@@ -188,10 +190,13 @@ describe('what waits to be imported', () => {
     await exportFile()
     const client = open()
     await client.write.updatePerson(await personOf(client, '1001'), { givenName: 'Kari', familyName: 'Ek' })
+    await client.write.createPerson(newcomer)
     await crona.importFiles()
     crona.edit('1001', { fornamn: 'Karianne' })
+    crona.edit('2001', { efternamn: 'Björk', mobiltelefon: '' })
     await exportFile()
     expect((await personOf(open(), '1001')).fields).toMatchObject({ givenName: 'Karianne', familyName: 'Ek' })
+    expect((await personOf(open(), '2001')).fields).toMatchObject({ familyName: 'Björk', phone: null })
     expect(await open().read.toDo?.()).toEqual([])
   })
 
