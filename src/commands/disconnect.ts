@@ -6,6 +6,7 @@ import { count, list } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
+import { folderOf } from './connect-folder.ts'
 import type { DisconnectInput } from './inputs.ts'
 import { findConnection, keyNames, questionsOf, secretOwner } from './open.ts'
 
@@ -24,10 +25,18 @@ export async function runDisconnect(world: World, input: DisconnectInput): Promi
   const key = place === undefined || place.kind === 'environment' ? [] : [`its key in ${place.text}`]
   const links = count(state.links(id).length, 'link')
   const removed = list(['The connection', ...key, `${links} between users and employees`, 'its log'])
-  const stays = `Everybody and everything in Huma and in ${system.name}. The key itself stays valid until you revoke it in ${system.name}.`
+  const folder = folderOf(connection.baseUrl)
+  const credential =
+    folder === undefined
+      ? `The key itself stays valid until you revoke it in ${system.name}.`
+      : `The files in ${folder} too.`
+  const stays = `Everybody and everything in Huma and in ${system.name}. ${credential}`
   const rows = [
     ['Removed here', `${removed}.`],
-    ['Stays', place?.kind === 'environment' ? `${stays} It also stays in the environment.` : stays],
+    [
+      'Stays',
+      place?.kind === 'environment' && folder === undefined ? `${stays} It also stays in the environment.` : stays,
+    ],
   ]
   io.err(listTable(undefined, rows, io, 2))
   if (!input.yes) {

@@ -238,7 +238,8 @@ async function finish(
 async function sayToDo(world: World, connection: Connection): Promise<readonly string[]> {
   const { io } = world
   const toDo = await toDoOf(world, connection)
-  for (const line of toDo) io.out(paragraph(`${io.theme.symbols.attention} ${io.theme.attention(plain(line))}`, io))
+  // Not a paragraph: a path to copy is never broken.
+  for (const line of toDo) io.out(`${io.theme.symbols.attention} ${io.theme.attention(plain(line))}`)
   return toDo
 }
 

@@ -2,8 +2,8 @@
 import { displayName, type FieldName, fieldNames, otherSide, type Person, type Side } from './person.ts'
 import type { Action, Plan } from './plan.ts'
 
-/** What became of one planned write. */
-export type Outcome = { action: Action } & ( // `warnings`: what the system says beside it. // `found`: an earlier try had done it already.
+/** What became of one planned write. `found`: an earlier try had done it already. `warnings`: what the system says beside it. */
+export type Outcome = { action: Action } & (
   | { result: 'done'; id: string; requestId?: string; found?: true; warnings?: readonly string[] }
   /** Exists, but some of it could not be written. */
   | { result: 'incomplete'; id: string; problem: Problem }

@@ -121,6 +121,9 @@ test('sync-users to Crona: one file, told where to import it; nothing twice; the
   expect(third).toEqual(expect.not.objectContaining({ toDo: expect.anything() }))
   expect([third.outcomes, readdirSync(join(folder, 'import'))]).toEqual([[], []])
   expect((await run(['status', 'crona', '--check'])).said).not.toContain('not yet to be seen')
+  const gone = await run(['disconnect', 'crona', '--yes'])
+  expect([gone.code, gone.said]).toEqual([0, expect.stringMatching(/The files in .* too\./)])
+  expect(readdirSync(join(folder, 'ledger'))).toHaveLength(1)
 })
 
 test('sync-users to Huma needs nothing but the personnel file', async () => {

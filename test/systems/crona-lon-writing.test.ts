@@ -212,7 +212,11 @@ describe('what waits to be imported', () => {
         await exportFile()
       }
     }
-    expect(await open().read.toDo?.()).toHaveLength(2)
+    expect(await open().read.toDo?.()).toEqual([
+      expect.stringMatching(/^2 files .* in this order: Lön > Importera/),
+      expect.stringMatching(/huma-00002-.*\.xml \(1 person\)$/),
+      expect.stringMatching(/huma-00003-.*\.xml \(1 person\)$/),
+    ])
     await crona.importFiles()
     await exportFile()
     expect((await personOf(open(), '1001')).fields.givenName).toBe('Third')

@@ -24,14 +24,20 @@ export function toDo(parts: {
   now: number
 }): string[] {
   const { folders, personnel, waiting, now } = parts
+  const files = [...waiting].map(([file, count]) => ({ file, count, path: join(folders.import, file) }))
+  const here = files.filter(({ path }) => existsSync(path))
   const lines: string[] = []
-  for (const [file, count] of waiting) {
-    const path = join(folders.import, file)
-    const who = `${count} ${count === 1 ? 'person is' : 'people are'}`
+  const steps = `${importMenu} (set up once: ${setUpMenu}). Then export the employee register to ${folders.export}`
+  const [only, ...more] = here
+  if (only && more.length === 0) {
+    lines.push(`${people(only.count)} written to ${only.path} and ${unseen}. Import the file there: ${steps}.`)
+  } else if (only) {
+    lines.push(`${here.length} files are written and ${unseen}. Import them there in this order: ${steps}.`)
+    for (const { path, count } of here) lines.push(`${path} (${count} ${count === 1 ? 'person' : 'people'})`)
+  }
+  for (const { file, count } of files.filter((one) => !here.includes(one))) {
     lines.push(
-      existsSync(path)
-        ? `${who} written to ${path} and not yet to be seen in Crona Lön. Import the file there: ${importMenu} (set up once: ${setUpMenu}). Then export the employee register to ${folders.export}.`
-        : `${who} written to ${file}, which somebody has taken out of the folder, and not yet to be seen in Crona Lön. If it was imported, export the employee register to ${folders.export}. If it was not, delete ${ledgerPath(folders, file)}: the next sync then writes it again.`,
+      `${people(count)} written to ${file}, which somebody has taken out of the folder, and ${unseen}. If it was imported, export the employee register to ${folders.export}. If it was not, delete ${ledgerPath(folders, file)}: the next sync then writes it again.`,
     )
   }
   if (!personnel) lines.push(`There is no personnel file of Crona Lön in ${folders.export} yet. ${exportHint}`)
@@ -42,4 +48,10 @@ export function toDo(parts: {
     )
   }
   return lines
+}
+
+const unseen = 'not yet to be seen in Crona Lön'
+
+function people(count: number): string {
+  return count === 1 ? '1 person is' : `${count} people are`
 }
