@@ -214,7 +214,9 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
   )
     .argument('[NAME]', 'only this connection')
     .option('--run <N>', 'only the run with this number', wholeNumber(1, 999_999_999))
-    .addOption(new Option('--level <LEVEL>', 'only entries of this level; attention shows errors too').choices(logLevels))
+    .addOption(
+      new Option('--level <LEVEL>', 'only entries of this level; attention shows errors too').choices(logLevels),
+    )
     .option('--event <EVENT>', 'only entries of this kind, such as held-back')
     .option('--person <WHO>', 'only this person: part of the name or e-mail address, or the id')
     .option('--since <WHEN>', 'only since a date (2026-11-24) or so long ago (30m, 12h, 7d)')

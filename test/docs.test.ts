@@ -50,7 +50,9 @@ test('the overview is the table of the command "systems"', () => {
 test.for(systems.map((system) => [system.name, system] as const))('the page of %s', ([, system]) => {
   const page = readFileSync(join(folder, `${system.id}.md`), 'utf8')
   const headings = page.split('\n').filter((line) => line.startsWith('## '))
-  expect(headings.join()).toMatch(/How to (get the key|get access|log in).*What is synced.*Not documented by the vendor/)
+  expect(headings.join()).toMatch(
+    /How to (get the key|get access|log in).*What is synced.*Not documented by the vendor/,
+  )
   for (const { key } of system.settings) expect(page, `--set ${key}`).toContain(`${key}`)
   for (const method of system.auth) {
     if ('questions' in method) for (const { key } of method.questions) expect(page).toContain(key)

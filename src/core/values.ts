@@ -55,10 +55,11 @@ function knownPhone(phone: string): PhoneNumber | undefined {
   return parsed?.number === phone ? parsed : undefined
 }
 
-/** The country and the number within it; undefined where the country cannot be told, and for what is not E.164. */
+/** The country and the number within it; undefined for what is not E.164, and where the two would not make it again. */
 export function phoneParts(phone: string): { country: string; number: string } | undefined {
   const parsed = knownPhone(phone)
-  return parsed?.country ? { country: parsed.country, number: parsed.nationalNumber } : undefined
+  if (!parsed?.country || cleanPhone(parsed.nationalNumber, parsed.country) !== phone) return undefined
+  return { country: parsed.country, number: parsed.nationalNumber }
 }
 
 /**

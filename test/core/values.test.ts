@@ -76,6 +76,8 @@ test.each([
   ['+47 22 33 44 55 ext 12', undefined],
   ['+4722334455;ext=12', undefined],
   ['+4712345678999999', undefined],
+  // "00" would begin the prefix of another country.
+  ['+46008400116184', undefined],
 ])('phone %j has the parts %j', (phone, parts) => expect(phoneParts(phone)).toEqual(parts))
 
 test.each([

@@ -1,11 +1,11 @@
 /** Values that Fortnox writes in its own way. */
 import { expect, test } from 'vitest'
 import type { Address, BankAccount, FieldName, Fields, FieldValues, Patch } from '../../src/core/person.ts'
-import { accountParts } from '../../src/systems/swedish-account.ts'
 import { countryCodeOf, countryName } from '../../src/systems/country-names.ts'
 import { changedEmployee, newEmployee, personOf } from '../../src/systems/fortnox/mapping.ts'
 import { fields as rules } from '../../src/systems/fortnox/rules.ts'
 import { employee } from '../../src/systems/fortnox/schema.ts'
+import { accountParts } from '../../src/systems/swedish-account.ts'
 
 const today = '2026-01-15'
 
