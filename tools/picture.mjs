@@ -97,6 +97,7 @@ function svg(lines) {
     return `<text y="${34 + row * height}">${spans.join('')}</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(32 + size.cols * width)}" height="${52 + lines.length * height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
+<title>huma-payroll sync-users in a terminal</title>
 <style>
 text { fill: #d7dae0; white-space: pre }
 .b { font-weight: bold; fill: #fff } .d { opacity: .6 }
