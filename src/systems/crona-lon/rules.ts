@@ -61,6 +61,7 @@ export function fieldsIn(encoding: Encoding): FieldRules {
         const parts = accountParts(account.number)
         return typeof parts === 'string' ? parts : undefined
       },
+      leaveOut: true,
       note: 'Digits only; the clearing number comes first.',
     },
     employeeNumber: {
