@@ -189,6 +189,7 @@ test('the start screen', async () => {
       status             what is connected, what needs attention
       logs               what was sent, held back or refused
     Try it without accounts
+      systems            which payroll systems there are
       demo               a full tour on built-in sandbox systems
 
     Examples and options: huma-payroll COMMAND --help

@@ -59,11 +59,11 @@ const outages: { name: string; side: 'huma' | 'tripletex'; faults: Fault[]; exit
 test.for(outages)('$name stops the run before anything is written', async ({ side, faults, exitCode, says }) => {
   const setup = await connected({ people: 60 })
   setup.sandbox[side].setFaults(faults)
-  const ran = await setup.run(...sync)
+  const ran = await setup.run(...sync, '--json')
   expect(ran.exitCode, ran.stderr).toBe(exitCode)
   expect(ran.stderr).toMatch(says)
   expect(allWrites(setup)).toEqual([])
-  const { error, ok } = (await setup.run(...sync, '--json')).json()
+  const { error, ok } = ran.json()
   expect(ok).toBe(false)
   expect(error).toMatchObject({ kind: expect.any(String), message: expect.any(String), hint: expect.any(String) })
 })
