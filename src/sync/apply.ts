@@ -279,11 +279,14 @@ function linkOf(action: Action, id: string, linkedAt: string): Link {
   return { humaId, payrollId, linkedAt }
 }
 
-function problemOf(error: HumaPayrollError): Problem {
+const lookAgain = 'Run the command again: it looks what became of this before it writes anything.'
+
+export function problemOf(error: HumaPayrollError): Problem {
+  const hint = error.hint ?? (error.kind === 'unknown-outcome' ? lookAgain : undefined)
   return {
     kind: error.kind,
     message: error.message,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(hint === undefined ? {} : { hint }),
     ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
   }
 }
