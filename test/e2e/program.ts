@@ -36,7 +36,7 @@ export async function setUp(options: StartOptions = {}): Promise<Setup> {
   return { sandbox, env, run: (...args) => run(env, args) }
 }
 
-async function run(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
+export async function run(env: Record<string, string>, args: readonly string[]): Promise<Ran> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
     env,
     extendEnv: false,
