@@ -26,9 +26,11 @@ interface Surroundings {
  */
 export function findTwins(oneSided: readonly OneSided[], around: Surroundings): void {
   const { everybody, outsiders, employeesWith, known } = around
-  for (const [sharedBy, keyOf] of identityKeys) {
-    eachAlike(keyOf, everybody, (one, person) => addTwin(one, { person, sharedBy }))
-  }
+  // Names are put together only for those who can be meant at all: that is most of the work with many people.
+  const datesAlone = new Set(oneSided.map(({ person }) => person.fields.birthDate))
+  const bornAlike = everybody.filter(({ fields }) => fields.birthDate && datesAlone.has(fields.birthDate))
+  eachAlike(idNumber, everybody, (one, person) => addTwin(one, { person, sharedBy: 'national identity number' }))
+  eachAlike(nameAndBirth, bornAlike, (one, person) => addTwin(one, { person, sharedBy: 'name and date of birth' }))
 
   const alone = new Map(oneSided.map((one) => [one.person, one]))
   const sharedBy = 'unconfirmed e-mail address'
@@ -40,8 +42,9 @@ export function findTwins(oneSided: readonly OneSided[], around: Surroundings): 
     }
   }
 
-  eachAlike(nameKey, [...everybody, ...outsiders], (one, person) => {
-    if (one.person.side === person.side || known.has(person)) return
+  const unknown = [...everybody, ...outsiders].filter((person) => !known.has(person))
+  eachAlike(nameKey, unknown, (one, person) => {
+    if (one.person.side === person.side) return
     // Two addresses tell two people of one name apart, unless hardly anything else is known of one of them.
     const hasTwoAddresses = Boolean(one.person.fields.email && person.fields.email)
     if (hasTwoAddresses && !outsiders.has(person)) return
@@ -76,19 +79,16 @@ function nameKey({ fields, wholeName }: Person): string {
   return folded(wholeName ?? (fields.givenName && fields.familyName ? joinedName(fields) : ''))
 }
 
-/** What no two human beings share; '' where it is not known. */
-const identityKeys: readonly [Twin['sharedBy'], (person: Person) => string][] = [
-  // Without its country, because not every side tells it.
-  ['national identity number', ({ fields }) => fields.nationalId?.number ?? ''],
-  [
-    'name and date of birth',
-    (person) => {
-      const { birthDate } = person.fields
-      const name = nameKey(person)
-      return name && birthDate ? `${birthDate} ${name}` : ''
-    },
-  ],
-]
+/** Without its country, because not every side tells it; '' where it is not known. */
+function idNumber({ fields }: Person): string {
+  return fields.nationalId?.number ?? ''
+}
+
+function nameAndBirth(person: Person): string {
+  const { birthDate } = person.fields
+  const name = birthDate ? nameKey(person) : ''
+  return name && `${birthDate} ${name}`
+}
 
 /**
  * What says that two people with one e-mail address are not the same human being; nothing where they may be: their identity
