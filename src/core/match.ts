@@ -208,7 +208,12 @@ function resolveLinks(links: readonly Linked[], people: Readonly<Record<Side, Pe
 function byId(people: readonly Person[]): Map<string, Person> {
   const map = new Map<string, Person>()
   // Mostly they come in order, and then sorting would be half of the work.
-  const inOrder = people.every((person, index) => index === 0 || order(people[index - 1]?.id ?? '', person.id) <= 0)
+  let before = ''
+  const inOrder = people.every(({ id }) => {
+    const follows = before <= id
+    before = id
+    return follows
+  })
   for (const person of inOrder ? people : people.toSorted((a, b) => order(a.id, b.id))) map.set(person.id, person)
   return map
 }

@@ -4,6 +4,7 @@ import type { HeldBackReason, LeftWhy } from '../../src/core/plan.ts'
 import {
   describeHeldBack,
   describeLeftField,
+  describeLeftOut,
   describeLeftPerson,
   describeStop,
   listFields,
@@ -162,4 +163,10 @@ describe('no sentence holds a sensitive value', () => {
     ])
     for (const value of values) expect(text).not.toContain(value)
   })
+})
+
+test('what a new person is created without', () => {
+  expect(describeLeftOut({ field: 'bankAccount', problem: 'Huma needs the BIC of an IBAN.' })).toBe(
+    'Created without bank account: Huma needs the BIC of an IBAN.',
+  )
 })
