@@ -2,6 +2,7 @@
  * What each command is told: its arguments and options, parsed. Plain data, made by program.ts.
  * Absent or undefined = not given. A `name` that is not given means the only connection there is.
  */
+import type { Direction } from '../core/decide.ts'
 import type { MaxChanges } from '../core/guard.ts'
 
 export interface ConnectInput {
@@ -38,13 +39,14 @@ export interface ConfigureInput {
   yes?: boolean | undefined
 }
 
-export const directions = ['huma-to-payroll', 'payroll-to-huma'] as const
+/** Said here once more, so that the start does not load the core. */
+export const directions = ['huma-to-payroll', 'payroll-to-huma'] as const satisfies readonly Direction[]
 export const conflictChoices = ['huma', 'payroll', 'leave'] as const
 export const createChoices = ['payroll', 'huma', 'both', 'none'] as const
 
 export interface SyncUsersInput {
   name?: string | undefined
-  direction?: (typeof directions)[number] | undefined
+  direction?: Direction | undefined
   /** Which side wins where a field differs. */
   conflicts?: (typeof conflictChoices)[number] | undefined
   /** On which side people are created who are missing there. */

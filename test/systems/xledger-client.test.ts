@@ -3,8 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { serve } from '../../src/sandbox/server.ts'
+import { norwegianDate } from '../../src/systems/norwegian-date.ts'
 import { xledger } from '../../src/systems/xledger/index.ts'
-import { fromNorwegian, norwegianDate, norwegianTime } from '../../src/systems/xledger/time.ts'
+import { fromNorwegian, norwegianTime } from '../../src/systems/xledger/time.ts'
 import { failure, newPeople, openAt, openXledger } from './xledger-setting.ts'
 
 const [kari = { givenName: '', familyName: '', email: '' }] = newPeople(1)

@@ -1,6 +1,7 @@
 import type { Person } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { AbsenceType, Account, PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
@@ -107,11 +108,4 @@ export function openClient(session: Session): PayrollClient {
       },
     },
   }
-}
-
-const norwegianDates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' })
-
-/** ISO 8601, which is how Swedish writes dates. */
-function norwegianDate(time: number): string {
-  return norwegianDates.format(time)
 }

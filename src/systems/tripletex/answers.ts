@@ -2,7 +2,8 @@
 import type { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { plain, requestIdOf, unreadable } from './errors.ts'
+import { plain } from '../vendor-text.ts'
+import { requestIdOf, unreadable } from './errors.ts'
 import { page } from './schema.ts'
 
 export function parse<T>(

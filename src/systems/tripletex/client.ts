@@ -1,6 +1,7 @@
 import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { norwegianDate } from '../norwegian-date.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
 import { changedEmployee, leftOut, needsCountries, newEmployee, withoutCountry } from './bodies.ts'
@@ -160,11 +161,4 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
     })
     return answer
   }
-}
-
-const norwegianDates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' })
-
-/** ISO 8601, which is how Swedish writes dates. */
-function norwegianDate(milliseconds: number): string {
-  return norwegianDates.format(milliseconds)
 }

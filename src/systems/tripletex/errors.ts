@@ -3,6 +3,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { plain } from '../vendor-text.ts'
 import { type EmployeeBody, type ErrorEnvelope, errorEnvelope } from './schema.ts'
 
 /** "Edit conflict between multiple simultaneous updates". */
@@ -205,17 +206,4 @@ function hintFor({ property, field }: Refused, wasSent: boolean): string | undef
   if (known && !wasSent) return `Fill in "${fieldLabels[known]}", in Huma or in Tripletex, then run the command again.`
   if (known === 'email') return 'See in Tripletex whether somebody has this e-mail address already.'
   return settingHints[field]
-}
-
-/**
- * The vendor's words without control characters, and without what is personal: they may repeat what was sent, and long
- * numbers may be an identity or account number.
- */
-export function plain(text: string, personal: readonly string[] = []): string {
-  return personal
-    .reduce((rest, value) => rest.replaceAll(value, '…'), text)
-    .replaceAll(/\p{C}+/gu, ' ')
-    .replaceAll(/\d(?:[ .-]?\d){7,}/g, '…')
-    .trim()
-    .slice(0, 300)
 }

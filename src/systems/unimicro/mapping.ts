@@ -3,6 +3,7 @@ import { joinedName, splitName } from '../../core/name.ts'
 import type { Address, BankAccount, FieldName, Fields, Patch, Person } from '../../core/person.ts'
 import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { BusinessRelation, Employee } from './schema.ts'
 
@@ -54,13 +55,6 @@ function fieldsOf(row: Employee): Fields {
     fields.bankAccount = bankAccountOf(info?.DefaultBankAccount)
   }
   return fields
-}
-
-const norwegianDates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' })
-
-/** ISO 8601, which is how Swedish writes dates. */
-export function norwegianDate(time: number): string {
-  return norwegianDates.format(time)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Patch, Person } from '../../core/person.ts'
 import { fieldLabels } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { Account, PayrollClient, PersonKey, Session, SettingChoice } from '../system.ts'
 import { createApi, type Done } from './api.ts'
@@ -179,11 +180,4 @@ function only(people: readonly Person[], key: ListKey): Person | undefined {
     hint: `In Visma.net Payroll, correct the ${what} of the employees with the ids ${people.map(({ id }) => id).join(', ')}.`,
     details: { field },
   })
-}
-
-const norwegianDates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' })
-
-/** ISO 8601, which is how Swedish writes dates. */
-function norwegianDate(milliseconds: number): string {
-  return norwegianDates.format(milliseconds)
 }

@@ -2,6 +2,7 @@ import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { fieldLabels } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
@@ -10,7 +11,6 @@ import { gather } from './gather.ts'
 import { employees, readAccount, readChoices } from './lookups.ts'
 import { changedEmployee, newEmployee, personOf } from './mapping.ts'
 import type { Employee, EmployeeNode } from './schema.ts'
-import { norwegianDate } from './time.ts'
 
 type TextKey = { email: string } | { employeeNumber: string }
 

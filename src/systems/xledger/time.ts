@@ -1,12 +1,6 @@
 /** Xledger's times are Norwegian, without a zone. */
 
-const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' })
 const times = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short', timeStyle: 'medium' })
-
-/** ISO 8601, which is how Swedish writes dates. */
-export function norwegianDate(milliseconds: number): string {
-  return dates.format(milliseconds)
-}
 
 /** "14:20" */
 export function norwegianTime(milliseconds: number): string {
