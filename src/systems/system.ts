@@ -2,8 +2,11 @@
  * What a payroll system is to the rest of the house: declarations (data) and a small client. Types only.
  * Screens, help, docs and the contract suite are printed from the declarations.
  */
+import type { Absence } from '../core/absence.ts'
 import type { FieldRules } from '../core/field-rule.ts'
 import type { Patch, Person } from '../core/person.ts'
+import type { Position } from '../core/position.ts'
+import type { Salary } from '../core/salary.ts'
 import type { HumaPayrollError } from '../errors.ts'
 import type { Http, RatePolicy } from '../http/http.ts'
 
@@ -124,6 +127,14 @@ export interface PayrollSystem {
   supports: Supports
   /** Why something is not supported that people expect: a sentence. */
   whyNot?: { readonly [K in keyof Supports]?: string }
+  /** How it is written there and what somebody should know of it, conversions too: a few sentences, for screens and docs. */
+  how?: { readonly [K in Exclude<keyof Supports, 'users'>]?: string }
+  /** A person may hold several positions at once there. Where it is absent, the main one is sent only. */
+  severalPositions?: true
+  /** Absence is written day by day, so that the working days have to be known. */
+  absenceByWorkday?: true
+  /** ISO 4217: what salaries are in. Another currency is not sent. */
+  currency: string
   fields: FieldRules
   /** The rules where they hang on the answers of a connection; `fields` where this is absent. */
   fieldsFor?(settings: Readonly<Record<string, string>>): FieldRules
@@ -228,12 +239,119 @@ export interface PayrollReader extends PeopleReader {
   choices(settingKey: string): Promise<SettingChoice[]>
   /** The system's own absence types; only where `supports.absence`. */
   absenceTypes?(): Promise<AbsenceType[]>
+  /** Occupations whose name is like a job title, likeliest first; only where the system has a list of its own. */
+  occupations?(title: string): Promise<Occupation[]>
   /** What somebody has to do in the system itself before what was written is there, each a sentence or two. */
   toDo?(): Promise<readonly string[]>
 }
 
-/** A system, or Huma, as opened for one account. */
+/** What came of sending a position, an absence or a salary. */
+export interface Sent extends Receipt {
+  /** False: everything was so already and nothing was written. */
+  changed: boolean
+  /** What finds it again, in the system's own form; kept and handed back as `reference`. Absent where there is nothing to keep. */
+  reference?: string
+  /** What the system's API cannot do and somebody has to, each a sentence with where to click. Stays visible until it is done. */
+  byHand?: readonly string[]
+}
+
+/**
+ * The writers of positions, absence and salary. Each call leads to the same end whatever was there before: it looks at
+ * what the system holds, and writes only the difference. So a call that was broken off is simply made again, and one that
+ * was answered and is repeated writes nothing (`changed: false`), also where `reference` was lost.
+ *
+ * Nothing else is touched: what others have registered stays as it is, and what cannot be taken back by the API is told in
+ * `byHand` instead of being worked around. Errors: the kinds of PeopleWriter. `refused` with `details.field` where it can
+ * be told what is in the way ('birthDate'), and a hint what to do where.
+ */
+export interface PositionWriter {
+  put(order: PositionOrder): Promise<Sent>
+  /** It was deleted in Huma. */
+  remove(order: Removal<Position>): Promise<Sent>
+}
+
+/** What was sent before, and what the system said to it. */
+interface Earlier<T> {
+  /** As it was when it was last sent, or known before anything was sent; undefined for what is new. */
+  before?: T
+  /** Sent.reference of the last time. */
+  reference?: string
+}
+
+interface Removal<T> extends Earlier<T> {
+  /** As read just before. */
+  person: Person
+  before: T
+  /** ISO 8601, where the payroll system is. */
+  today: string
+}
+
+export interface PositionOrder extends Earlier<Position> {
+  /** As read just before. */
+  person: Person
+  position: Position
+  /** The system's own occupation code for the title, as mapped by the administrator; absent where it is not mapped. */
+  occupationCode?: string
+  /** The first day on which it is the main position; the day it begins where the system takes several. */
+  from: string
+  /** Whether it is the main position today (or, where none holds today, on its first day). */
+  isMain: boolean
+  /** ISO 8601, where the payroll system is. */
+  today: string
+  /** What the person is paid, where salary is sent too and known: some systems take no position without. */
+  salary?: Salary
+}
+
+export interface AbsenceWriter {
+  /** It is new, or was extended, shortened, regraded or retyped. */
+  put(order: AbsenceOrder): Promise<Sent>
+  /** It was deleted or is no longer approved. */
+  remove(order: Removal<SentAbsence>): Promise<Sent>
+}
+
+/** An absence with the days on which it would have been worked: ISO 8601, in order; empty unless `absenceByWorkday`. */
+export interface SentAbsence extends Absence {
+  workdays: readonly string[]
+}
+
+export interface AbsenceOrder extends Earlier<SentAbsence> {
+  /** As read just before. */
+  person: Person
+  absence: SentAbsence
+  /** ISO 8601, where the payroll system is. */
+  today: string
+}
+
+export interface SalaryWriter {
+  put(order: SalaryOrder): Promise<Sent>
+  /** It was deleted in Huma. */
+  clear(order: Omit<SalaryOrder, 'salary'>): Promise<Sent>
+}
+
+export interface SalaryOrder {
+  /** As read just before. */
+  person: Person
+  /** In the system's currency. `fromDate` is never '': the day of the change where Huma does not tell. */
+  salary: Salary
+  /** Of full time, of the main position on `salary.fromDate`; 100 where no position is known. */
+  percentage: number
+  reference?: string
+  /** ISO 8601, where the payroll system is. */
+  today: string
+}
+
+/** An occupation that the system's own list knows. */
+export interface Occupation {
+  code: string
+  name: string
+}
+
+/** A system, or Huma, as opened for one account. Positions, absence and salary go one way only: to payroll. */
 export interface PayrollClient {
   read: PayrollReader
   write: PeopleWriter
+  /** Each only where `supports` declares it. */
+  positions?: PositionWriter
+  absence?: AbsenceWriter
+  salary?: SalaryWriter
 }

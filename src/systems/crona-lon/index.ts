@@ -10,6 +10,7 @@ export const cronaLon: PayrollSystem = {
   id: 'crona-lon',
   name: 'Crona Lön',
   country: 'SE',
+  currency: 'SEK',
   homepage: 'https://www.crona.se',
   environments: [],
   auth: [

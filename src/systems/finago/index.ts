@@ -10,6 +10,7 @@ export const finago: PayrollSystem = {
   id: 'finago',
   name: 'Finago',
   country: 'NO',
+  currency: 'NOK',
   homepage: 'https://payroll.24sevenoffice.com',
   // Not documented: any test environment.
   environments: [{ id: 'production', label: 'Production', baseUrl: 'https://payroll.24sevenoffice.com/api' }],

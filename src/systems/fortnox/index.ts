@@ -108,6 +108,7 @@ export const fortnox: PayrollSystem = {
   id: 'fortnox',
   name: 'Fortnox',
   country: 'SE',
+  currency: 'SEK',
   homepage: 'https://www.fortnox.se',
   // Test companies are made in the developer portal, and answer at the same address.
   environments: [

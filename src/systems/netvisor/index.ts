@@ -7,6 +7,7 @@ export const netvisor: PayrollSystem = {
   id: 'netvisor',
   name: 'Netvisor',
   country: 'FI',
+  currency: 'EUR',
   homepage: 'https://netvisor.fi',
   environments: [
     { id: 'production', label: 'Production', baseUrl: 'https://integration.netvisor.fi' },

@@ -119,6 +119,7 @@ export const tripletex: PayrollSystem = {
   id: 'tripletex',
   name: 'Tripletex',
   country: 'NO',
+  currency: 'NOK',
   homepage: 'https://www.tripletex.no',
   environments: [
     { id: 'production', label: 'Production', baseUrl: 'https://tripletex.no/v2' },

@@ -14,6 +14,7 @@ export const unimicro: PayrollSystem = {
   id: 'unimicro',
   name: 'Unimicro',
   country: 'NO',
+  currency: 'NOK',
   homepage: 'https://www.unimicro.no',
   // One system under several names; only the addresses differ. Not documented: the login of those without `authUrl`.
   environments: [

@@ -29,6 +29,7 @@ export const vismaNetPayroll: PayrollSystem = {
   id: 'visma-net-payroll',
   name: 'Visma.net Payroll',
   country: 'NO',
+  currency: 'NOK',
   homepage: 'https://www.visma.no',
   // Test companies answer at the same address.
   environments: [

@@ -27,6 +27,7 @@ export const xledger: PayrollSystem = {
   id: 'xledger',
   name: 'Xledger',
   country: 'NO',
+  currency: 'NOK',
   homepage: 'https://xledger.com',
   environments: [
     { id: 'production', label: 'Live', baseUrl: 'https://www.xledger.net/graphql' },
