@@ -35,7 +35,8 @@ const doors: Readonly<Record<string, Doors>> = {
   auth: { code: ['http'], types: ['store', 'core', 'system'] },
   http: { code: [] },
   store: { code: ['core'] },
-  report: { code: ['core'] },
+  // Of ui the words only: what a remote system says is cleaned in one place.
+  report: { code: ['core', 'ui'] },
   ui: { code: ['core'], types: ['system'] },
   sandbox: { code: [], types: ['core'] },
   core: { code: [] },
@@ -101,6 +102,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'libphonenumber-js': /^src\/core\/values\.ts$/,
   'node:child_process': /^bin\/huma-payroll\.js$/,
   'node:sqlite': /^src\/store\/database\.ts$/,
+  nodemailer: /^src\/report\/mail\.ts$/,
   open: /^src\/world\.ts$/,
   'openid-client': /^src\/auth\//,
   ora: /^src\/ui\/progress\.ts$/,

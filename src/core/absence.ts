@@ -12,3 +12,66 @@ export interface Absence {
   /** Of a working day, more than 0 and at most 100. */
   percentage: number
 }
+
+/** What Huma says of an absence, as last heard. */
+export interface HumaAbsence {
+  id: string
+  /** One of Huma's types, as its administrators see it. */
+  type: string
+  startDate: string
+  /** null = open-ended. */
+  endDate: string | null
+  percentage: number
+  /** False: waits for approval, was rejected, or the approval was taken back. */
+  isApproved: boolean
+  isDeleted: boolean
+}
+
+/** What payroll was told. */
+export interface KnownAbsence extends Absence {
+  /** Huma's type at that time. */
+  type: string
+}
+
+export type AbsenceDecision =
+  /** The same as was sent, or nothing was and nothing is to be. */
+  | { kind: 'nothing'; why: AbsenceWhy }
+  | { kind: 'put'; absence: Absence }
+  | { kind: 'remove'; why: AbsenceWhy }
+
+export type AbsenceWhy = 'in-step' | 'not-mapped' | 'not-approved' | 'open-ended' | 'deleted' | 'no-grade'
+
+/**
+ * An absence is sent when it is approved, has an end and its type is mapped; it is taken back when it is unapproved or
+ * deleted, or loses its end. A mapping that was taken away stops further changes and leaves what was sent.
+ */
+export function decideAbsence(
+  wanted: HumaAbsence,
+  known: KnownAbsence | undefined,
+  map: Readonly<Record<string, string>>,
+): AbsenceDecision {
+  const { id, type, startDate, endDate, percentage } = wanted
+  const code = map[type]
+  const isMapped = code !== undefined && code !== ''
+  // Without a mapping nobody follows it any more, whatever becomes of it.
+  if (!isMapped && known?.type === type) return { kind: 'nothing', why: 'not-mapped' }
+  const why = obstacleOf(wanted) ?? (isMapped ? undefined : 'not-mapped')
+  if (why !== undefined || endDate === null || code === undefined) {
+    const reason = why ?? 'not-mapped'
+    return known ? { kind: 'remove', why: reason } : { kind: 'nothing', why: reason }
+  }
+  const absence = { id, code, startDate, endDate, percentage }
+  const isSame =
+    known?.code === code &&
+    known.startDate === startDate &&
+    known.endDate === endDate &&
+    known.percentage === percentage
+  return isSame ? { kind: 'nothing', why: 'in-step' } : { kind: 'put', absence }
+}
+
+function obstacleOf({ endDate, startDate, percentage, isApproved, isDeleted }: HumaAbsence): AbsenceWhy | undefined {
+  if (isDeleted) return 'deleted'
+  if (!isApproved) return 'not-approved'
+  if (endDate === null || endDate < startDate) return 'open-ended'
+  return percentage > 0 && percentage <= 100 ? undefined : 'no-grade'
+}

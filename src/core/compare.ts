@@ -101,6 +101,14 @@ function digestOf<K extends FieldName>(fields: Fields, field: K, digest: Digest)
   return text === null ? null : digest(text)
 }
 
+/** Whether Huma still shows what it showed when the two were last looked at together, as far as it is visible. */
+export function isAsBase({ fields }: Person, base: BaseFields, digest: Digest): boolean {
+  return fieldNames.every((field) => {
+    const before = base[field]
+    return fields[field] === undefined || !before || digestOf(fields, field, digest) === before.huma
+  })
+}
+
 function textOf<K extends FieldName>(fields: Fields, field: K): string | null {
   const value: FieldValues[K] | null | undefined = fields[field]
   return value === null || value === undefined ? null : `${field} ${digestText(field, value)}`

@@ -52,6 +52,8 @@ export const connectionSchema = z.object({
   data: dataChoices,
   /** Huma's absence type -> the payroll system's own code. A type that is not here is not sent. */
   absenceMap: z.record(z.string(), z.string()),
+  /** Huma's job title -> the payroll system's occupation code. A title that is not here is sent without a code. */
+  occupationMap: z.record(z.string(), z.string()).exactOptional(),
   /** Answers to the system's own questions (SettingQuestion.key). */
   settings: z.record(z.string(), z.string()),
   createdAt: z.string(),

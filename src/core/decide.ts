@@ -12,8 +12,8 @@ export type Use = Side | 'leave'
 /** How to decide what nobody has been asked about. Whatever stays open here is undecided. */
 export interface Policy {
   direction?: Direction
-  /** Wins over `direction` for differences. */
-  conflicts?: Use
+  /** Wins over `direction` for differences. 'changed-in-huma': Huma where it was changed there since the last run, else left. */
+  conflicts?: Use | 'changed-in-huma'
   /** On which sides missing people are created; wins over `direction`. */
   create?: readonly Side[]
 }
@@ -48,9 +48,14 @@ export function decideField(
 ): Use | undefined {
   const { field, state } = difference
   const answer = answers.fields.get(comparison.pair.huma.id)?.[field]
-  const use = answer ?? policy.conflicts ?? (policy.direction && sourceOf(policy.direction))
+  const use = answer ?? conflictUse(policy, difference) ?? (policy.direction && sourceOf(policy.direction))
   if (use === undefined || use === 'leave') return use
   return state === `missing-in-${use}` ? 'leave' : use
+}
+
+function conflictUse({ conflicts }: Policy, { changedBy }: Difference): Use | undefined {
+  if (conflicts !== 'changed-in-huma') return conflicts
+  return changedBy === 'huma' || changedBy === 'both' ? 'huma' : 'leave'
 }
 
 /**

@@ -72,6 +72,8 @@ export interface LeftField {
 
 export type LeftWhy =
   | { kind: 'chosen' }
+  /** Differs since before, and was not changed in Huma: not for a running connection to decide. */
+  | { kind: 'not-changed' }
   /** Nothing to take over from the side that counts. */
   | { kind: 'nothing-there'; side: Side }
   /** The side does not let it be changed. */
@@ -191,10 +193,11 @@ export function makePlan(input: PlanInput): Plan {
     const use = decideField(comparison, difference, policy, answers)
     if (use === undefined) return undefined
     if (use === 'leave') {
-      const chosen = (answers.fields.get(pair.huma.id)?.[field] ?? policy.conflicts) === 'leave'
-      return chosen
-        ? { kind: 'chosen' }
-        : { kind: 'nothing-there', side: state === 'missing-in-huma' ? 'huma' : 'payroll' }
+      const { changedBy } = difference
+      const wish = answers.fields.get(pair.huma.id)?.[field] ?? policy.conflicts
+      if (wish === 'leave') return { kind: 'chosen' }
+      if (wish === 'changed-in-huma' && changedBy !== 'huma' && changedBy !== 'both') return { kind: 'not-changed' }
+      return { kind: 'nothing-there', side: state === 'missing-in-huma' ? 'huma' : 'payroll' }
     }
     const side = otherSide(use)
     if (!writable(side)) return { kind: 'fixed', side }

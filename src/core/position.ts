@@ -47,6 +47,10 @@ export interface Position {
 export const mainPositionRules = ['highest-percentage', 'latest-start', 'earliest-start'] as const
 export type MainPositionRule = (typeof mainPositionRules)[number]
 
+export function isMainPositionRule(text: string): text is MainPositionRule {
+  return mainPositionRules.some((rule) => rule === text)
+}
+
 /** ISO 8601 dates, both inclusive. */
 export function holdsOn({ startDate, endDate }: Pick<Position, 'startDate' | 'endDate'>, date: string): boolean {
   return startDate <= date && (endDate === null || date <= endDate)

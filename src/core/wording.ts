@@ -89,6 +89,8 @@ export function describeLeftField(field: FieldName, why: LeftWhy, names: SideNam
   switch (why.kind) {
     case 'chosen':
       return `${label} is left as it is.`
+    case 'not-changed':
+      return `${label} differs, and was not changed in ${names.huma} since; sync-users decides it.`
     case 'nothing-there':
       return `${label} is empty in ${names[why.side]}; what ${names[otherSide(why.side)]} has is kept.`
     case 'fixed':

@@ -22,7 +22,8 @@ export interface Api {
   owner(): Promise<Pick<Credentials, 'organizationId' | 'userId'>>
   /** One object; undefined where Huma itself says that there is none. */
   get<T>(path: string, value: z.ZodType<T>, doing: string): Promise<T | undefined>
-  /** One page as asked for. */
+  /** One page as asked for; `total` where Huma tells it. */
+  page<T>(path: string, query: Query, row: z.ZodType<T>, doing: string): Promise<{ items: T[]; total?: number }>
   rows<T>(path: string, query: Query, row: z.ZodType<T>, doing: string): Promise<T[]>
   /** All rows of a list, each once. */
   list<T extends { id: string }>(list: List<T>, doing: string): Promise<T[]>
@@ -125,6 +126,11 @@ export function createApi(parts: ApiParts): Api {
       if (response.status !== 200) throw problem(response, 'read', doing)
       // That Huma is at this address has been seen before by the list that told of the object.
       return parse(response, value, 'read', doing, { path: '' })
+    },
+
+    async page(path, query, row, doing) {
+      const { items, total } = await readPage(path, query, row, doing)
+      return { items, ...(total === null || total === undefined ? {} : { total }) }
     },
 
     async rows(path, query, row, doing) {

@@ -3,16 +3,20 @@ import type { Group, GroupType, Scope } from '../core/connection.ts'
 import { groupTypes } from '../core/connection.ts'
 import type { FieldRules } from '../core/field-rule.ts'
 import type { Person } from '../core/person.ts'
+import type { Position } from '../core/position.ts'
+import type { Salary } from '../core/salary.ts'
 import { cleanText } from '../core/values.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { Http } from '../http/http.ts'
 import type { PeopleReader, PeopleWriter, PersonKey } from '../systems/system.ts'
 import { type HumaAccount, readAccount } from './account.ts'
 import { createApi } from './api.ts'
+import { readEndReason, readPositions, salaryOf } from './employment.ts'
 import { createAccountTypes, personOf, standingOf } from './mapping.ts'
 import { rulesWith } from './rules.ts'
 import { group, type UserDetails, type UserRow, userDetails, userRow } from './schema.ts'
-import { membersOf } from './scope.ts'
+import { isMemberOf, membersOf } from './scope.ts'
+import { createWorkdays } from './workdays.ts'
 import { createWriter } from './writer.ts'
 
 export interface HumaClient {
@@ -33,11 +37,31 @@ export interface HumaReader extends PeopleReader {
   people(scope?: Scope): AsyncIterable<Person>
   /** `onRead` is called after every user; `of` is how many are in scope. */
   readHuma(scope: Scope, onRead?: (part: { done: number; of: number }) => void): Promise<HumaPeople>
+  /** One user with what else is sent of them; undefined = deleted, or no person. */
+  employee(id: string, scope: Scope): Promise<HumaEmployee | undefined>
+  /** All positions of a user, past and future ones too; without `endReason`. */
+  positions(userId: string): Promise<Position[]>
+  /** Why a position ended, in Huma's word; '' where it does not tell. */
+  endReason(userId: string, positionId: string): Promise<string>
+  /** The days that the user would work, holidays left out. ISO 8601 dates, both included. */
+  workdays(userId: string, from: string, to: string): Promise<string[]>
+  /** Everybody who is there, in scope or not, by what the list shows of them. */
+  directory(): Promise<HumaPeople['outsiders']>
+}
+
+export interface HumaEmployee {
+  person: Person
+  /** Whether they take part in the connection. */
+  isMember: boolean
+  /** null = none; undefined = not visible to this key. */
+  salary: Salary | null | undefined
 }
 
 export interface HumaPeople {
   /** In scope, in the order of their ids. */
   people: Person[]
+  /** Of `people`, by id; null = none. Absent where it is not visible to this key. */
+  salaries: ReadonlyMap<string, Salary | null>
   /** Users who take no part, and rows whose type is not known: not to be created a second time. `email` may be ''. */
   outsiders: { id: string; email: string; givenName: string | null; familyName: string | null }[]
   /** How many users there are, in scope or not. */
@@ -90,23 +114,20 @@ export function openHuma(parts: HumaParts): HumaClient {
     const wanted = users.filter((row) => members.has(row.id))
 
     let done = 0
+    const salaries = new Map<string, Salary | null>()
     const read = await mapAtOnce(wanted, detailsAtOnce, async ({ id }) => {
       // Whoever is gone by now has been deleted since the list was read.
       const details = await readDetails(id)
       done += 1
       onRead({ done, of: wanted.length })
+      const salary = details && salaryOf(details)
+      if (salary !== undefined) salaries.set(id, salary)
       return details && personOf(details, country)
     })
     return {
       people: read.filter((person) => person !== undefined),
-      outsiders: rows
-        .filter((row) => standingOf(row) !== 'no person' && !members.has(row.id))
-        .map(({ id, email, givenName, familyName }) => ({
-          id,
-          email: cleanText(email) ?? '',
-          givenName: cleanText(givenName),
-          familyName: cleanText(familyName),
-        })),
+      salaries,
+      outsiders: rows.filter((row) => standingOf(row) !== 'no person' && !members.has(row.id)).map(shownInList),
       all: users.length,
     }
   }
@@ -170,6 +191,19 @@ export function openHuma(parts: HumaParts): HumaClient {
       },
       readHuma,
       findPerson,
+      async employee(id, scope) {
+        const details = await readDetails(id)
+        if (!details || standingOf(details) === 'no person') return undefined
+        return {
+          person: personOf(details, country),
+          isMember: standingOf(details) === 'user' && isMemberOf(scope, details),
+          salary: salaryOf(details),
+        }
+      },
+      positions: (userId) => readPositions(api, userId),
+      endReason: (userId, positionId) => readEndReason(api, userId, positionId),
+      workdays: createWorkdays(api, country),
+      directory: async () => (await listUsers()).filter((row) => standingOf(row) !== 'no person').map(shownInList),
     },
     write: createWriter({
       api,
@@ -179,6 +213,15 @@ export function openHuma(parts: HumaParts): HumaClient {
       invite: parts.invite ?? false,
       groups: parts.groups ?? [],
     }),
+  }
+}
+
+function shownInList({ id, email, givenName, familyName }: UserRow): HumaPeople['outsiders'][number] {
+  return {
+    id,
+    email: cleanText(email) ?? '',
+    givenName: cleanText(givenName),
+    familyName: cleanText(familyName),
   }
 }
 

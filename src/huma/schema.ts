@@ -98,6 +98,17 @@ const identifications = field(z.array(identification.nullable())).transform((wra
   return { ...wrapped, value: whole }
 })
 
+const groupField = z.object({ value: groupIds }).nullish()
+
+/** Not documented: whether it is the current salary only, and what is shown while one is to come. */
+const salary = z.object({
+  id: text,
+  periodUnit: text,
+  amount: z.union([z.number(), z.string().transform(Number)]).nullish(),
+  currency: text,
+  fromDate: text,
+})
+
 export const userDetails = z.object({
   id,
   type: z.string(),
@@ -111,11 +122,36 @@ export const userDetails = z.object({
   bankAccount: field(bankAccount),
   identifications: identifications.optional(),
   employmentId: textField,
+  teams: groupField,
+  locations: groupField,
+  companies: groupField,
+  groups: groupField,
+  // What is odd in it must not stop the person's other fields.
+  salary: field(salary).catch(undefined),
   // An empty one may come as a list, which has no names.
   connectedIntegrations: z.union([z.record(z.string(), z.unknown()), z.tuple([])]).nullish(),
 })
 
 export type UserDetails = z.infer<typeof userDetails>
+
+/** A row of GET /users/{userId}/positions. */
+export const positionRow = z.object({
+  id,
+  title: z.object({ name: text }).nullish(),
+  contractStartDate: text,
+  contractEndDate: text,
+  percentage: z.union([z.number(), z.string().transform(Number)]).nullish(),
+  contractType: text,
+})
+
+export type PositionRow = z.infer<typeof positionRow>
+
+/** What of a single position its row in the list does not tell. */
+export const positionDetails = z.object({ id, endReason: textField })
+
+export const workSchedule = z.object({ weekWorkDays: z.array(z.string()), countryCode: text })
+
+export const holidays = z.array(z.string())
 
 export const created = z.object({ id })
 

@@ -1,7 +1,7 @@
 /** Who takes part in a connection. Pure. */
 import type { GroupType, Scope } from '../core/connection.ts'
 import { HumaPayrollError } from '../errors.ts'
-import type { UserRow } from './schema.ts'
+import type { UserDetails, UserRow } from './schema.ts'
 
 const listOf = { team: 'teams', location: 'locations', company: 'companies' } as const satisfies Record<
   GroupType,
@@ -30,4 +30,11 @@ export function membersOf(scope: Scope, rows: readonly UserRow[]): ReadonlySet<s
   const isMember = (row: UserRow) =>
     [row.teams, row.locations, row.companies, row.groups].some((list) => list?.some(({ id }) => id && wanted.has(id)))
   return new Set(rows.filter(isMember).map(({ id }) => id))
+}
+
+/** The same question about one user. */
+export function isMemberOf(scope: Scope, { teams, locations, companies, groups }: UserDetails): boolean {
+  if (scope === 'all') return true
+  const wanted = new Set(scope.map(({ id }) => id))
+  return [teams, locations, companies, groups].some((list) => list?.value?.some(({ id }) => id && wanted.has(id)))
 }

@@ -34,6 +34,8 @@ export interface NetvisorSandboxOptions {
   oldAlgorithm?: boolean
   /** What the customer has allowed under Company menu > API resource access rights, `employee.nv` and so on; all when absent. */
   allowed?: readonly string[]
+  /** False where the user of the identifiers has not the role of a payroll accountant. */
+  payrollAccountant?: boolean
   /** The names of the wage models; two when absent. New people from `add` get the first. */
   wageModels?: readonly string[]
   /** Awaited while a request is under way; a turn of the event loop when absent. */
@@ -139,6 +141,10 @@ export function createNetvisorSandbox(options: NetvisorSandboxOptions): Netvisor
     if (!resource?.methods.some((method) => method === request.method)) throw invalid('The resource is not found')
     if (options.allowed && !options.allowed.includes(name)) {
       throw new Refusal('SERVICE_ACCESS_ERROR', `No access rights to resource ${name}`)
+    }
+    // "This resource requires payroll accountant role (P role) from API user." Not documented: how it is refused without.
+    if (options.payrollAccountant === false && name.endsWith('employeesalaryparameters.nv')) {
+      throw new Refusal('SERVICE_ACCESS_ERROR', 'The user has no role of a payroll accountant')
     }
     const query = Object.fromEntries([...url.searchParams].map(([key, value]) => [key.toLowerCase(), value]))
     const bytes = new Uint8Array(await request.arrayBuffer())

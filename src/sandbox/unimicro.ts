@@ -41,6 +41,7 @@ export interface EmployeeEdit {
   name?: string
   /** '' = no default e-mail address any more. */
   email?: string
+  /** Of the standard one. */
   employment?: Record<string, Scalar>
 }
 
@@ -54,6 +55,10 @@ export interface UnimicroSandbox extends SandboxSystem {
   /** Returns the ID. */
   add(person: SandboxPerson): number
   remove(employeeId: number): void
+  /** Registers a leave with the standard employment; returns its ID. */
+  addLeave(employeeId: number, leave: Record<string, Scalar>): number
+  /** Another employment; returns its ID. */
+  addEmployment(employeeId: number, employment: Record<string, Scalar>): number
 }
 
 const secrets = { clientId: 'nordlys-sandbox', clientSecret: 'sandbox-un1m1cro-s3cret' }
@@ -118,6 +123,8 @@ export function createUnimicroSandbox(options: UnimicroSandboxOptions): Unimicro
     if (!found) throw new RangeError('There is no such employee.')
     return found
   }
+  const standardOf = (employeeId: number) =>
+    own.rows('Employment').find((row) => row.EmployeeID === employeeId && row.Standard === true)
   const all = (model: ModelName, expand?: string) =>
     own
       .rows(model)
@@ -147,13 +154,17 @@ export function createUnimicroSandbox(options: UnimicroSandboxOptions): Unimicro
         const DefaultEmailID = change.email === '' ? null : own.insert('Email', values).ID
         own.update('BusinessRelation', relation, { DefaultEmailID })
       }
-      const employment = own.rows('Employment').find((row) => row.EmployeeID === employeeId && row.Standard === true)
+      const employment = standardOf(employeeId)
       if (employment && change.employment) own.update('Employment', employment, change.employment)
     },
     add: (person) => own.addPerson(person),
     remove(employeeId) {
       own.update('Employee', employeeAt(employeeId), { Deleted: true })
     },
+    addLeave: (employeeId, leave) =>
+      own.insert('EmployeeLeave', { EmploymentID: standardOf(employeeId)?.ID ?? null, ...leave }).ID,
+    addEmployment: (employeeId, employment) =>
+      own.insert('Employment', { EmployeeID: employeeAt(employeeId).ID, Standard: false, ...employment }).ID,
   }
 }
 

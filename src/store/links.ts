@@ -8,7 +8,7 @@ import type { Leases } from './lease.ts'
 import type { Sql } from './sql.ts'
 import type { Link, State } from './store.ts'
 
-type Links = Pick<State, 'links' | 'saveLinks' | 'bases' | 'saveBases' | 'digestKey' | 'savedReview' | 'saveReview'>
+type Links = Pick<State, 'links' | 'link' | 'saveLinks' | 'bases' | 'base' | 'saveBases' | 'digestKey' | 'savedReview' | 'saveReview'>
 
 const linkRow = z.object({ humaId: z.string(), payrollId: z.string(), linkedAt: z.string() })
 const digestOrEmpty = z.string().nullable()
@@ -43,6 +43,15 @@ export function createLinks(sql: Sql, leases: Leases): Links {
         { connectionId },
       ),
 
+    link(connectionId, humaId) {
+      const [link] = sql.rows(
+        linkRow,
+        'SELECT humaId, payrollId, linkedAt FROM link WHERE connectionId = :connectionId AND humaId = :humaId',
+        { connectionId, humaId },
+      )
+      return link
+    },
+
     saveLinks: (lease, links) =>
       sql.transaction(() => {
         const { connectionId } = lease
@@ -73,6 +82,15 @@ export function createLinks(sql: Sql, leases: Leases): Links {
         if (!last) return bases
         after = last.humaId
       }
+    },
+
+    base(connectionId, humaId) {
+      const [row] = sql.rows(
+        baseRow,
+        'SELECT humaId, fields FROM base WHERE connectionId = :connectionId AND humaId = :humaId',
+        { connectionId, humaId },
+      )
+      return row && knownFields(row.fields)
     },
 
     saveBases: (lease, bases) =>

@@ -36,6 +36,25 @@ const steps: readonly (readonly string[])[] = [
     ) STRICT`,
     'CREATE TABLE review (connectionId TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID',
   ],
+  [
+    `CREATE TABLE task (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, connectionId TEXT NOT NULL, humaId TEXT NOT NULL, kind TEXT NOT NULL,
+      subject TEXT NOT NULL, revision INTEGER NOT NULL, since INTEGER NOT NULL, dueAt INTEGER NOT NULL, tries INTEGER NOT NULL,
+      state TEXT NOT NULL, person TEXT, message TEXT, hint TEXT,
+      UNIQUE (connectionId, humaId, kind, subject)
+    ) STRICT`,
+    `CREATE INDEX dueTask ON task (connectionId, dueAt) WHERE state = 'waiting'`,
+    `CREATE TABLE record (
+      connectionId TEXT NOT NULL, humaId TEXT NOT NULL, kind TEXT NOT NULL, recordId TEXT NOT NULL, content TEXT NOT NULL,
+      reference TEXT,
+      PRIMARY KEY (connectionId, humaId, kind, recordId)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX recordOfKind ON record (connectionId, kind)',
+    `CREATE TABLE mark (
+      connectionId TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+      PRIMARY KEY (connectionId, name)
+    ) STRICT, WITHOUT ROWID`,
+  ],
 ]
 
 /** Brings the file up to what this program knows. Throws kind `storage` for a file that a newer program has written. */

@@ -6,6 +6,8 @@ import { createLinks } from './links.ts'
 import { createLog } from './log.ts'
 import { migrate } from './migrations.ts'
 import type { StorePaths } from './paths.ts'
+import { createQueue } from './queue.ts'
+import { createRecords } from './records.ts'
 import type { State } from './store.ts'
 
 /**
@@ -38,9 +40,12 @@ export function openState(options: Self & { paths: StorePaths }): State {
     ...links,
     ...createJournal(sql, leases, links.saveLinks),
     ...createLog(sql),
+    ...createQueue(sql, leases),
+    ...createRecords(sql),
+    together: sql.transaction,
     forget: (connectionId) =>
       sql.transaction(() => {
-        for (const table of ['link', 'base', 'run', 'intent', 'log', 'review', 'lease']) {
+        for (const table of ['link', 'base', 'run', 'intent', 'log', 'review', 'task', 'record', 'mark', 'lease']) {
           sql.run(`DELETE FROM ${table} WHERE connectionId = :connectionId`, { connectionId })
         }
       }),

@@ -74,11 +74,14 @@ export interface State {
   takeLease(connectionId: string): Lease
 
   links(connectionId: string): Link[]
+  link(connectionId: string, humaId: string): Link | undefined
   /** In one commit. A link takes the place of any other link of either person. */
   saveLinks(lease: Lease, links: readonly Link[]): void
 
   /** What both sides held after the last run, as keyed digests, by `humaId`. */
   bases(connectionId: string): Map<string, BaseFields>
+  /** The same of one. */
+  base(connectionId: string, humaId: string): BaseFields | undefined
   /** Of these people; the bases of others stay. */
   saveBases(lease: Lease, bases: ReadonlyMap<string, BaseFields>): void
   /** The key of the digests; made once per state file. */
@@ -100,6 +103,41 @@ export interface State {
   log(entries: readonly NewLogEntry[]): void
   logEntries(filter: LogFilter): LogEntry[]
 
+  /**
+   * Something has happened to a person, or is to be looked at again. Several notices of the same subject become one task,
+   * which is due at once, or at `dueAt` where it is later and nothing else was waiting. A task that was held waits again.
+   */
+  enqueue(notices: readonly Notice[]): void
+  /** Something that somebody has to do in payroll, once; it stays until it is discarded. */
+  addByHand(connectionId: string, item: ByHand): void
+  /** Waiting and due, the oldest first; all tasks of the people that the first `people` of them are about. */
+  dueTasks(connectionId: string, now: number, people: number): Task[]
+  /** When the next waiting task is due; undefined where none waits. */
+  nextDue(connectionId: string): number | undefined
+  /** Done, unless there was another notice since `task` was read: then it waits again. */
+  finishTask(lease: Lease, task: Task): void
+  /** Put off or held, unless there was another notice since `task` was read. */
+  postponeTask(lease: Lease, task: Task, end: Postponed): void
+  /** Tasks that wait or are held, the oldest first. */
+  tasks(filter: { connectionId?: string; state?: Task['state']; limit: number }): Task[]
+  countTasks(connectionId: string): TaskCounts
+  /** Held tasks wait again, at once; answers which. */
+  retryTasks(connectionId: string, ids: readonly number[] | 'all'): Task[]
+  /** Forgets held tasks; answers which. What they are about is sent only when it changes again. */
+  discardTasks(connectionId: string, ids: readonly number[] | 'all'): Task[]
+
+  /** What is known of a person's positions, salary and absence (`kind`, then the id in Huma), in one JSON text each. */
+  records(connectionId: string, humaId: string): LiveRecord[]
+  record(connectionId: string, of: Pick<LiveRecord, 'humaId' | 'kind' | 'recordId'>): LiveRecord | undefined
+  recordsOf(connectionId: string, kind: LiveRecord['kind']): LiveRecord[]
+  saveRecords(connectionId: string, records: readonly LiveRecord[]): void
+  removeRecord(connectionId: string, record: Pick<LiveRecord, 'humaId' | 'kind' | 'recordId'>): void
+  /** Marks of a connection that flows: when something was done last; '' = forget it. */
+  marks(connectionId: string): Readonly<Record<string, string>>
+  saveMarks(connectionId: string, marks: Readonly<Record<string, string>>): void
+  /** All of `work` or nothing of it. */
+  together<T>(work: () => T): T
+
   /** Choices of a review that was put off; at most one a connection. */
   savedReview(connectionId: string): string | undefined
   saveReview(connectionId: string, text: string | undefined): void
@@ -108,6 +146,76 @@ export interface State {
   forget(connectionId: string): void
   readonly path: string
   close(): void
+}
+
+/** What a task is about: a person as a whole, or one absence of theirs. */
+export interface Notice {
+  connectionId: string
+  humaId: string
+  kind: 'person' | 'absence'
+  /** The absence's id; '' for a person. */
+  subject: string
+  /** Milliseconds since 1970. */
+  at: number
+  /** Not before this time. */
+  dueAt?: number
+}
+
+export interface ByHand {
+  humaId: string
+  person: string
+  message: string
+  hint?: string
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+export interface Task {
+  id: number
+  connectionId: string
+  humaId: string
+  kind: Notice['kind'] | 'by-hand'
+  subject: string
+  /** Counts the notices. */
+  revision: number
+  /** When the first notice came that has not been worked off. Milliseconds since 1970. */
+  since: number
+  dueAt: number
+  /** How often it was tried since the last notice. */
+  tries: number
+  /** 'held': only another notice, `retry` or `discard` moves it. 'by-hand' (the kind of the same name): `discard` when it is done. */
+  state: 'waiting' | 'held' | 'by-hand'
+  /** Who, as displayed. */
+  person?: string
+  message?: string
+  hint?: string
+}
+
+export interface Postponed {
+  state: Task['state']
+  dueAt: number
+  tries: number
+  person?: string
+  message: string
+  hint?: string
+}
+
+export interface TaskCounts {
+  waiting: number
+  held: number
+  byHand: number
+  /** Of those that wait. Milliseconds since 1970. */
+  oldest?: number
+}
+
+export interface LiveRecord {
+  humaId: string
+  kind: 'person' | 'position' | 'salary' | 'absence'
+  recordId: string
+  /** JSON. */
+  content: string
+  /** What the payroll system said when it was last written. */
+  reference?: string
 }
 
 /** One writer per connection. Renews itself while held; `assertHeld` throws kind `busy` when it was lost. */

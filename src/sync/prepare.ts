@@ -167,14 +167,14 @@ function tellHosted(users: readonly Person[], { id }: PayrollSystem, view: SyncV
 }
 
 /** With the standard answers to what was not asked. */
-function settingsOf(connection: Connection, system: PayrollSystem): Record<string, string> {
+export function settingsOf(connection: Connection, system: PayrollSystem): Record<string, string> {
   const standard = system.settings.map(({ key, standard: value }) => [key, value] as const)
   return { ...Object.fromEntries(standard), ...connection.settings }
 }
 
-/** Of what is turned on only what is sent: nobody is held back for the sake of the rest. */
-function dataOf({ data }: Connection): ReadonlySet<string> {
-  return new Set(data.users ? ['users'] : [])
+/** The data types that are turned on: some fields are required only with them. */
+export function dataOf({ data }: Connection): ReadonlySet<string> {
+  return new Set((['users', 'positions', 'absence', 'salary'] as const).filter((type) => data[type]))
 }
 
 function outdated(changed: readonly string[]): HumaPayrollError {

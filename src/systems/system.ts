@@ -133,6 +133,10 @@ export interface PayrollSystem {
   severalPositions?: true
   /** Absence is written day by day, so that the working days have to be known. */
   absenceByWorkday?: true
+  /** A salary holds from when it is written, so one of a later day is sent on that day. */
+  salaryIsUndated?: true
+  /** Wants what full time would pay, so that the percentage of the main position decides what is written. */
+  salaryIsFullTime?: true
   /** ISO 4217: what salaries are in. Another currency is not sent. */
   currency: string
   fields: FieldRules
@@ -296,6 +300,8 @@ export interface PositionOrder extends Earlier<Position> {
   from: string
   /** Whether it is the main position today (or, where none holds today, on its first day). */
   isMain: boolean
+  /** Another position holds on the day after it ends: the employment goes on. Absent where it is not so, or not known. */
+  continued?: boolean
   /** ISO 8601, where the payroll system is. */
   today: string
   /** What the person is paid, where salary is sent too and known: some systems take no position without. */

@@ -215,7 +215,7 @@ test('pay is a numbered value of each employee', async () => {
   const { netvisorkey, employeenumber, salaryparameters } = employeeAt(0)
   const [monthly, hourly] = (await ask('payrollratiolist.nv?source=userparameters')).all('RatioNumber')
   const read = () => ask(`getemployeesalaryparameters.nv?identifiertype=netvisorkey&identifier=${netvisorkey}`)
-  expect((await read()).all('Value')).toEqual(Object.values(salaryparameters))
+  expect((await read()).all('Value')).toEqual([...Object.values(salaryparameters), ''])
   const save = (parameters: string, type = 'number') =>
     ask('employeesalaryparameters.nv', {
       body: `<employeesalaryparameters><employeeidentification type="${type}">${employeenumber}</employeeidentification>
@@ -226,10 +226,15 @@ test('pay is a numbered value of each employee', async () => {
   expect((await save(one(hourly, '21,50'))).said).toBe('OK')
   expect((await read()).all('Value')).toEqual([...Object.values(salaryparameters), '21,50'])
   expect((await save(one(monthly))).said).toBe('OK')
-  expect((await read()).all('Value')).toEqual(['21,50'])
+  expect((await read()).all('Value')).toEqual(['', '21,50'])
   for (const wrong of [one('9', '1'), one(hourly, '21.50'), ''])
     expect((await save(wrong)).code, wrong).toBe('INVALID_DATA')
   expect((await save(one(hourly, '1'), 'personalidentificationnumber')).code).toBe('INVALID_DATA')
+
+  const clerk = await serveNetvisor({ payrollAccountant: false })
+  const path = `getemployeesalaryparameters.nv?identifiertype=netvisorkey&identifier=${netvisorkey}`
+  expect((await clerk.ask(path)).code).toBe('SERVICE_ACCESS_ERROR')
+  expect((await clerk.ask('payrollratiolist.nv?source=userparameters')).said).toBe('OK')
 })
 
 test('a day of hours is replaced unless it is said otherwise, and hours turn payroll on', async () => {
@@ -237,7 +242,7 @@ test('a day of hours is replaced unless it is said otherwise, and hours turn pay
   const { netvisorkey } = employeeAt(0)
   netvisor.edit(netvisorkey, { payrollservice: 'disabled' })
   const hour = (hours: string, ratio: string) =>
-    `<workdayhour><hours>${hours}</hours><collectorratio type="number">${ratio}</collectorratio><acceptancestatus>accepted</acceptancestatus></workdayhour>`
+    `<workdayhour><hours>${hours}</hours><collectorratio type="number">${ratio}</collectorratio><acceptancestatus>accepted</acceptancestatus><description>x</description></workdayhour>`
   const save = (hours: string, method = '') =>
     ask('workday.nv', {
       body: `<workday><date format="ansi"${method}>2026-01-12</date>
@@ -260,6 +265,23 @@ test('a day of hours is replaced unless it is said otherwise, and hours turn pay
   expect((await ask(`${span}2027-01-01`)).code).toBe('INVALID_DATA')
   expect((await ask(`deleteworkdayhour.nv?netvisorkey=${key}`)).said).toBe('OK')
   expect((await day()).all('Hours')).toEqual([])
+})
+
+test('hours in a locked period stay as they are, and paid ones cannot be deleted', async () => {
+  const { ask, netvisor, employeeAt } = await serveNetvisor()
+  const { netvisorkey } = employeeAt(0)
+  const [paid, locked, open] = ['2026-01-12', '2026-02-02', '2026-02-09'].map((date) =>
+    netvisor.enterHours(netvisorkey, { date, hours: '7,50', ratio: 300 }),
+  )
+  netvisor.payHours(netvisorkey, ['2026-01-12'])
+  netvisor.lockPeriod('2026-02-01', '2026-02-08')
+  const before = employeeAt(0)
+  const remove = async (key: number | undefined) => (await ask(`deleteworkdayhour.nv?netvisorkey=${key}`)).code
+  expect([await remove(paid), await remove(locked)]).toEqual(['INVALID_DATA', 'PERIOD_LOCK'])
+  const body = `<workday><date format="ansi">2026-02-08</date><employeeidentifier type="netvisorkey">${netvisorkey}</employeeidentifier></workday>`
+  expect((await ask('workday.nv', { body })).code).toBe('PERIOD_LOCK')
+  expect(employeeAt(0)).toEqual(before)
+  expect(await remove(open)).toBe(undefined)
 })
 
 test('an administrator edits, adds and removes without the rules of the API', async () => {

@@ -56,6 +56,25 @@ export async function openNetvisor({ people = 4, settings = {}, sandbox = {} }: 
   }
 }
 
+export const today = '2026-01-15'
+
+/** The first employee of a sandbox with its client, and what is kept of them. */
+export async function openWithSomebody(setting: Setting = {}) {
+  const opened = await openNetvisor(setting)
+  const [id = ''] = opened.ids()
+  const person = await opened.read.findPerson({ id })
+  if (!person) throw new RangeError('There is nobody.')
+  opened.served.clearRequests()
+  const row = () => {
+    const found = opened.system.snapshot().find(({ netvisorkey }) => String(netvisorkey) === id)
+    if (!found) throw new RangeError('There is nobody any more.')
+    return found
+  }
+  const { positions, absence, salary } = opened
+  if (!positions || !absence || !salary) throw new RangeError('A writer is missing.')
+  return { ...opened, positions, absence, salary, person, id, row }
+}
+
 /** Made up, and recognizable wherever they should not be. */
 export const keys = {
   customerId: 'customer-id-of-nordlys',
@@ -77,14 +96,17 @@ export interface Scripted extends PayrollClient {
 }
 
 /** Each request gets what `answers` says to its resource; a text is a whole document. */
-export async function scripted(answers: Readonly<Record<string, string | Answer>>): Promise<Scripted> {
+export async function scripted(
+  answers: Readonly<Record<string, string | Answer>>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Scripted> {
   const server = await listen((outgoing, _, incoming) => {
     const resource = incoming.url?.slice(1).split('?')[0] ?? ''
     const found = answers[resource] ?? { status: 404, body: '' }
     const { status = 200, type = 'text/xml', body } = typeof found === 'string' ? { body: found } : found
     outgoing.writeHead(status, { 'content-type': type }).end(body)
   })
-  const settings = { wageModel: 'Kuukausipalkka' }
+  const settings = { wageModel: 'Kuukausipalkka', ...more }
   return { ...clientAt(server.url, keys, settings, { time: start }), asked: server.asked, url: server.url }
 }
 

@@ -31,6 +31,8 @@ export interface WorkHour {
   ratio: number
   accepted: boolean
   description: string
+  /** In a payslip: cannot be deleted any more. */
+  paid: boolean
 }
 
 /** As stored; '' = empty. */
@@ -71,6 +73,8 @@ export interface Company {
   ruleGroups: readonly RuleGroup[]
   ratios: readonly Ratio[]
   recordTypes: readonly RecordType[]
+  /** Of the days in them no hours can be entered or deleted. ISO 8601, both days inclusive. */
+  lockedPeriods: { start: string; end: string }[]
   nextKey(): number
   periodAt(key: number): { employee: Employee; period: Period } | undefined
   add(person: SandboxPerson): Employee
@@ -83,6 +87,11 @@ export interface Screens {
   add(person: SandboxPerson): number
   /** Which the API cannot. */
   remove(netvisorkey: number): void
+  /** Hours of an employee on a day: accepted, not paid, without a description, unless it is said. Returns their key. */
+  enterHours(netvisorkey: number, hours: Pick<WorkHour, 'date' | 'hours' | 'ratio'> & Partial<WorkHour>): number
+  /** Makes the payslip of the employee's hours of these days. */
+  payHours(netvisorkey: number, dates: readonly string[]): void
+  lockPeriod(start: string, end: string): void
   /** In whatever letter case; the first where several have it. */
   findByEmail(email: string): PlainEmployee | undefined
 }
@@ -108,7 +117,9 @@ export function createCompany(people: readonly SandboxPerson[], ruleGroups: read
       { key: nextKey(), number: 200, name: 'Vuosiloma', character: 2, unit: 2 },
       { key: nextKey(), number: 300, name: 'Sairausloma', character: 5, unit: 1 },
       { key: nextKey(), number: 310, name: 'Palkaton vapaa', character: 5, unit: 2 },
+      { key: nextKey(), number: 320, name: 'Tilapäinen hoitovapaa', character: 5, unit: 1 },
     ],
+    lockedPeriods: [],
     nextKey,
     periodAt(key) {
       for (const employee of company.employees.values()) {
@@ -217,6 +228,17 @@ export function createScreens(company: Company): Screens {
     add: (person) => company.add(person).key,
     remove(netvisorkey) {
       company.employees.delete(employeeAt(netvisorkey).key)
+    },
+    enterHours(netvisorkey, hours) {
+      const entered = { accepted: true, description: '', paid: false, ...hours, key: company.nextKey() }
+      employeeAt(netvisorkey).hours.push(entered)
+      return entered.key
+    },
+    payHours(netvisorkey, dates) {
+      for (const hour of employeeAt(netvisorkey).hours) if (dates.includes(hour.date)) hour.paid = true
+    },
+    lockPeriod(start, end) {
+      company.lockedPeriods.push({ start, end })
     },
     findByEmail: (email) =>
       plainEmployees(company).find((one) => String(one.email ?? '').toLowerCase() === email.toLowerCase()),

@@ -18,18 +18,21 @@ export function ratioList(company: Company, { source }: Query): XmlElement {
         element('Identifier', String(key), { type: 'Netvisor' }),
         element('Source', 'Palkansaajan perustiedot', { netvisorkey: '1' }),
         element('RatioNumber', String(number)),
+        element('DefaultDebitAccountNumber', '5000'),
+        element('DefaultCreditAccountNumber', '2961'),
       ]),
     ),
   )
 }
 
+/** "If there is no value, the value element returns as an empty element." Not documented: whether for all that there are. */
 export function salaryOf(company: Company, query: Query): XmlElement {
   const { salary } = identified(company, query.identifiertype, query.identifier, 'pin')
   return element('EmployeeSalaryParameters', [
     element(
       'Parameters',
-      [...salary].map(([number, value]) =>
-        element('Parameter', [element('RatioNumber', String(number)), element('Value', value)]),
+      company.ratios.map(({ number }) =>
+        element('Parameter', [element('RatioNumber', String(number)), element('Value', salary.get(number))]),
       ),
     ),
   ])

@@ -1,9 +1,10 @@
 /**
  * `getrecordtypelist.nv`, `workday.nv`, `getworkday.nv`, `getworkdays.nv` and `deleteworkdayhour.nv`: hours worked and
- * absence, a day at a time (https://support.netvisor.fi/en/support/solutions/articles/77000554280).
+ * absence, a day at a time (https://support.netvisor.fi/en/support/solutions/articles/77000554280 and
+ * https://support.netvisor.fi/en/articles/769750, …/769742, …/769756, …/769763). Times of day are not taken here.
  */
 import { childOf, element, type XmlElement } from '../xml.ts'
-import { invalid } from './answers.ts'
+import { invalid, Refusal } from './answers.ts'
 import { isDay } from './bodies.ts'
 import type { Company, Employee, WorkHour } from './company.ts'
 import type { Spec } from './elements.ts'
@@ -59,10 +60,10 @@ export const workdayBody: Spec = text('workday', {
         { name: 'hours', kind: 'decimal', occurs: '1' },
         { name: 'collectorratio', kind: 'integer', occurs: '1', attributes: { type: ['number'] } },
         text('acceptancestatus', { occurs: '1', values: ['confirmed', 'accepted'] }),
-        text('description'),
-        text('crmprocessidentifier', { attributes: { type: any } }),
-        text('invoicingproductidentifier', { attributes: { type: any } }),
-        text('customeridentifier', { attributes: { type: any } }),
+        text('description', { occurs: '1' }),
+        text('crmprocessidentifier', { attributes: { billingtype: ['unbillable', 'billable'] } }),
+        text('invoicingproductidentifier'),
+        text('customeridentifier', { attributes: { type: ['netvisor', 'customer'] } }),
         dimension,
         text('contractid'),
       ],
@@ -75,6 +76,7 @@ export function saveWorkday(company: Company, body: XmlElement): void {
   const date = childOf(body, 'date')
   const who = childOf(body, 'employeeidentifier')
   const employee = identified(company, who?.attributes.type, who?.text, 'personalidentificationnumber')
+  checkOpen(company, date?.text)
   const hours = body.elements
     .filter(({ name }) => name === 'workdayhour')
     .map((one) => hourOf(company, date?.text, one))
@@ -85,18 +87,26 @@ export function saveWorkday(company: Company, body: XmlElement): void {
   employee.values.payrollservice = 'enabled'
 }
 
+function checkOpen({ lockedPeriods }: Company, date = ''): void {
+  if (lockedPeriods.some(({ start, end }) => start <= date && date <= end)) {
+    throw new Refusal('PERIOD_LOCK', 'The period is locked')
+  }
+}
+
 function hourOf(company: Company, date = '', given: XmlElement): WorkHour {
   const value = (name: string) => childOf(given, name)?.text ?? ''
   const type = company.recordTypes.find(({ number }) => String(number) === value('collectorratio'))
   if (!type) throw invalid('Collectorratio is not found in the company')
   const hours = Number(value('hours').replace(',', '.')).toFixed(2).replace('.', ',')
   const accepted = value('acceptancestatus') === 'accepted'
-  return { key: company.nextKey(), date, hours, ratio: type.number, accepted, description: value('description') }
+  const description = value('description')
+  return { key: company.nextKey(), date, hours, ratio: type.number, accepted, description, paid: false }
 }
 
+/** Without the keys of the entries. */
 export function oneWorkday(company: Company, query: Query): XmlElement {
   const employee = wanted(company, query)
-  return dayElement('Workday', employee, dayOf(query, 'workhourdate'))
+  return dayElement(company, employee, dayOf(query, 'workhourdate'), 'WorkdayHour')
 }
 
 /** At most one calendar year. */
@@ -111,7 +121,7 @@ export function severalWorkdays(company: Company, query: Query): XmlElement {
     .sort()
   return element(
     'Workdays',
-    days.map((date) => dayElement('Workday', employee, date)),
+    days.map((date) => dayElement(company, employee, date, 'WorkDayHour')),
   )
 }
 
@@ -121,29 +131,42 @@ function dayOf(query: Query, name: string): string {
   return value
 }
 
-/** Not documented: the names around and in `WorkDayHour`, other than its key and its state. */
-function dayElement(name: string, { hours }: Employee, date: string): XmlElement {
+/** Of what an entry has, `workday.nv` takes more than is shown here. The states are in Finnish, as the vendor's page has them. */
+function dayElement(
+  company: Company,
+  { hours }: Employee,
+  date: string,
+  name: 'WorkDayHour' | 'WorkdayHour',
+): XmlElement {
   const rows = hours.filter((hour) => hour.date === date)
-  return element(name, [
-    element('Date', date, { format: 'ansi' }),
-    ...rows.map(({ key, ...hour }) =>
-      element(
-        'WorkDayHour',
+  return element('Workday', [
+    element('Date', date),
+    ...rows.map(({ key, ...hour }) => {
+      const type = company.recordTypes.find(({ number }) => number === hour.ratio)
+      const isListed = name === 'WorkDayHour'
+      const typeKey = isListed ? { Netvisorkey: String(type?.key ?? '') } : {}
+      return element(
+        name,
         [
           element('Hours', hour.hours),
-          element('CollectorRatio', String(hour.ratio), { type: 'number' }),
+          element('CollectorRatio', type?.name, { Number: String(hour.ratio), ...typeKey }),
           element('AcceptanceStatus', hour.accepted ? 'Hyväksytty' : 'Kuitattu'),
           element('Description', hour.description),
+          element('CrmProcessName'),
         ],
-        { Netvisorkey: String(key) },
-      ),
-    ),
+        isListed ? { Netvisorkey: String(key) } : {},
+      )
+    }),
   ])
 }
 
+/** "If it has not been paid or linked to a paycheck." Not documented: how it is refused then. */
 export function deleteHour(company: Company, { netvisorkey }: Query): void {
   const isWanted = ({ key }: WorkHour) => String(key) === netvisorkey
   const owner = [...company.employees.values()].find(({ hours }) => hours.some(isWanted))
   if (!owner) throw invalid('Work day hour not found with Netvisor identifier')
+  const found = owner.hours.find(isWanted)
+  checkOpen(company, found?.date)
+  if (found?.paid) throw invalid('Work day hour has been paid or linked to a payslip')
   owner.hours = owner.hours.filter((hour) => !isWanted(hour))
 }

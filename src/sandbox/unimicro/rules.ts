@@ -71,8 +71,14 @@ const entityRules: readonly EntityRule[] = [
 
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '' || value === 0
 
-/** What is wrong with `row`, which is in the store already, as are the rows within it. */
-export function findings(store: Store, model: ModelName, row: Row, before: Row | undefined): Finding[] {
+/** What is wrong with `row`, which is in the store already, as are the rows within it. `isNested`: saved with its owner. */
+export function findings(
+  store: Store,
+  model: ModelName,
+  row: Row,
+  before: Row | undefined,
+  isNested: boolean,
+): Finding[] {
   const found: Finding[] = []
   for (const rule of entityRules) {
     if (rule.model !== model) continue
@@ -106,13 +112,17 @@ export function findings(store: Store, model: ModelName, row: Row, before: Row |
       .rows('Employment')
       .filter((other) => other.EmployeeID === row.EmployeeID && other.Deleted !== true)
     // Within an employee the rule is the employee's.
-    if (all.filter((other) => other.Standard === true).length > 1) {
+    if (!isNested && all.filter((other) => other.Standard === true).length !== 1) {
       complex('Standard', 3, 'Exactly one employment must be standard')
     }
     const percent = Number(row.WorkPercent ?? 0)
     if (percent < 0 || percent > 100) complex('WorkPercent', 4, 'WorkPercent must be between 0 and 100')
     if (row.EndDate && row.StartDate && row.EndDate < row.StartDate)
       complex('EndDate', 5, 'EndDate is before StartDate')
+  }
+  const leave = Number(row.LeavePercent ?? 0)
+  if (model === 'EmployeeLeave' && (leave < 0 || leave > 100)) {
+    complex('LeavePercent', 8, 'LeavePercent must be between 0 and 100')
   }
   if (model === 'EmployeeLeave' && row.ToDate && row.FromDate && row.ToDate < row.FromDate) {
     complex('ToDate', 6, 'ToDate is before FromDate')

@@ -89,7 +89,7 @@ function save(
     }
   }
 
-  const found = findings(store, model.name, row, before)
+  const found = findings(store, model.name, row, before, Object.keys(owner).length > 0)
   if (found.length > 0) echo._validationResults = resultsOf(found, model.name, before?.ID ?? 0)
   return { row, echo, isGood: isGood && found.every((one) => one.level < level.error) }
 }

@@ -1,6 +1,7 @@
-import type { FieldName, Person } from '../../core/person.ts'
+import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { cleanNationalId } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { gather, type Result } from '../gather.ts'
 import { differingFields } from '../patches.ts'
 import type { Account, PayrollClient, PersonKey, Session } from '../system.ts'
 import { columnsSetting } from './csv.ts'
@@ -9,9 +10,16 @@ import { checkFolders, foldersOf } from './folders.ts'
 import { readLedger, type WithPending, type Written, withPending } from './ledger.ts'
 import { persnrOf, personOf, refused, valuesOf } from './mapping.ts'
 import { exportHint, newestFile, type Personnel, readPersonnel } from './personnel.ts'
-import type { Row } from './schema.ts'
+import type { LedgerRow, Row } from './schema.ts'
 import { toDo } from './to-do.ts'
 import { createWriter, swedishTime } from './writer.ts'
+
+/** Not documented: any limit of a file. */
+export const writesTogether = 500
+
+type Everybody = WithPending & { personnel: Personnel }
+/** Throws where it is refused. */
+type Change = (current: Everybody) => LedgerRow
 
 /** Opens nothing yet. */
 export function openClient(session: Session): PayrollClient {
@@ -49,7 +57,7 @@ export function openClient(session: Session): PayrollClient {
   }
 
   /** Crona's file, and what waits to be imported. A file that is not there is never an empty list. */
-  async function everybody(): Promise<WithPending & { personnel: Personnel }> {
+  async function everybody(): Promise<Everybody> {
     await checkFolders(folders)
     const file = await personnel()
     if (!file) {
@@ -99,6 +107,59 @@ export function openClient(session: Session): PayrollClient {
     }
   }
 
+  function rowOfNew(patch: Patch, current: Everybody): LedgerRow {
+    const { employeeNumber: anstid, nationalId } = patch
+    if (!anstid) throw refused('employeeNumber', 'Crona Lön knows people by their employment number.')
+    // An import would change whoever has the number.
+    if (current.rows.has(anstid)) {
+      throw refused('employeeNumber', 'Somebody in Crona Lön has this employment number already.')
+    }
+    return { anstid, persnr: nationalId?.number ?? '', values: valuesOf(patch, undefined, encoding), before: null }
+  }
+
+  function rowOfChanged(person: Person, patch: Patch, current: Everybody): LedgerRow {
+    for (const field of ['employeeNumber', 'nationalId'] as const) {
+      if (patch[field] !== undefined) throw refused(field, 'An import cannot change a number that it knows people by.')
+    }
+    const row = current.rows.get(person.id)
+    if (!row) throw new HumaPayrollError('refused', 'Crona Lön has no such employee any more.')
+    if (differingFields(patch, person.fields, toPerson(row, current.personnel).fields).length > 0) {
+      throw new HumaPayrollError('stale', 'A newer personnel file shows the employee otherwise.', {
+        hint: 'Run the command again.',
+      })
+    }
+    const values = valuesOf(patch, row, encoding)
+    // With both numbers an import makes sure that they belong to the same person.
+    return { anstid: row.anstid, persnr: persnrOf(row.persnr) ?? '', values, before: row.values }
+  }
+
+  async function writeTogether(changes: readonly Change[]): Promise<Result<string>[]> {
+    const current = await everybody()
+    const rows: LedgerRow[] = []
+    const results = changes.map((change): Result<string> => {
+      try {
+        const row = change(current)
+        rows.push(row)
+        const { anstid, persnr, values } = row
+        // The next one is decided as if this one were written already.
+        current.rows.set(anstid, { anstid, persnr, values: { ...current.rows.get(anstid)?.values, ...values } })
+        return { value: anstid }
+      } catch (error) {
+        return { error }
+      }
+    })
+    if (rows.length > 0) await writer.put(rows, current.seen)
+    return results
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
+  /** Returns the employment number. The file is written anew each time: once for all that is asked for at the same time. */
+  const write = gather(writesTogether, (changes: readonly Change[]) => {
+    const next = last.then(() => writeTogether(changes))
+    last = next.catch(() => {})
+    return next
+  })
+
   return {
     read: {
       account,
@@ -114,38 +175,11 @@ export function openClient(session: Session): PayrollClient {
     },
     write: {
       async createPerson(patch) {
-        const { employeeNumber: anstid, nationalId } = patch
-        if (!anstid) throw refused('employeeNumber', 'Crona Lön knows people by their employment number.')
-        const current = await everybody()
-        // An import would change whoever has the number.
-        if (current.rows.has(anstid)) {
-          throw refused('employeeNumber', 'Somebody in Crona Lön has this employment number already.')
-        }
-        const values = valuesOf(patch, undefined, encoding)
-        await writer.put({ anstid, persnr: nationalId?.number ?? '', values, before: null }, current)
-        return { id: anstid }
+        return { id: await write((current) => rowOfNew(patch, current)) }
       },
 
       async updatePerson(person, patch) {
-        if (Object.keys(patch).length === 0) return {}
-        for (const field of ['employeeNumber', 'nationalId'] as const) {
-          if (patch[field] !== undefined)
-            throw refused(field, 'An import cannot change a number that it knows people by.')
-        }
-        const current = await everybody()
-        const row = current.rows.get(person.id)
-        if (!row) throw new HumaPayrollError('refused', 'Crona Lön has no such employee any more.')
-        if (differingFields(patch, person.fields, toPerson(row, current.personnel).fields).length > 0) {
-          throw new HumaPayrollError('stale', 'A newer personnel file shows the employee otherwise.', {
-            hint: 'Run the command again.',
-          })
-        }
-        const values = valuesOf(patch, row, encoding)
-        // With both numbers an import makes sure that they belong to the same person.
-        await writer.put(
-          { anstid: row.anstid, persnr: persnrOf(row.persnr) ?? '', values, before: row.values },
-          current,
-        )
+        if (Object.keys(patch).length > 0) await write((current) => rowOfChanged(person, patch, current))
         return {}
       },
     },

@@ -1,5 +1,5 @@
 import type { PayrollSystem } from '../system.ts'
-import { companyNameSetting, openClient, organisationNumberSetting } from './client.ts'
+import { companyNameSetting, openClient, organisationNumberSetting, writesTogether } from './client.ts'
 import { columnsSetting } from './csv.ts'
 import { encodingOf, encodingSetting } from './encoding.ts'
 import { folderNames } from './folders.ts'
@@ -79,8 +79,9 @@ export const cronaLon: PayrollSystem = {
       standard: '',
     },
   ],
-  // One import file, which is written anew for each person.
+  // One import file, which is written anew for whoever is written at the same time.
   limits: { concurrency: 1, tooManyWait: 1, timeout: 60 },
+  writesTogether,
   versioned: false,
   findBy: ['employeeNumber', 'nationalId', 'email'],
   open: openClient,

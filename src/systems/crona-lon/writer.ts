@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { HumaPayrollError } from '../../errors.ts'
 import { type Encoding, encode, lacking } from './encoding.ts'
 import { type Folders, replaceFile } from './folders.ts'
-import { nextNumber, putAside, type WithPending, writeLedger } from './ledger.ts'
+import { nextNumber, putAside, writeLedger } from './ledger.ts'
 import { elements, type LedgerRow, type Values } from './schema.ts'
 import { writePaxml } from './xml.ts'
 
 export interface Writer {
-  /** On the disk when this returns: the import file, and what it stood against. `current`: as everybody is without it. */
-  put(row: LedgerRow, current: WithPending): Promise<void>
+  /**
+   * On the disk when this returns: the import file, and what it stood against. One call at a time. `seen`: files of which
+   * nothing waits any more.
+   */
+  put(rows: readonly LedgerRow[], seen: readonly string[]): Promise<void>
   /** undefined before the first. */
   written(): { file: string; rows: readonly LedgerRow[] } | undefined
 }
@@ -25,17 +28,12 @@ export function createWriter(parts: {
   const { folders, encoding, company, now } = parts
   let file: string | undefined
   let written: ReadonlyMap<string, LedgerRow> = new Map()
-  let last: Promise<unknown> = Promise.resolve()
 
-  async function put(row: LedgerRow, current: WithPending): Promise<void> {
-    if (file === undefined) for (const seen of current.seen) await putAside(folders, seen)
+  async function put(added: readonly LedgerRow[], seen: readonly string[]): Promise<void> {
+    if (file === undefined) for (const one of seen) await putAside(folders, one)
     file ??= fileName(await nextNumber(folders), now())
-    const earlier = written.get(row.anstid)
-    const merged =
-      earlier === undefined
-        ? row
-        : { ...row, values: { ...earlier.values, ...row.values }, before: oldest(earlier, row) }
-    const all = new Map(written).set(row.anstid, merged)
+    const all = new Map(written)
+    for (const row of added) all.set(row.anstid, together(all.get(row.anstid), row))
     const rows = [...all.values()]
     const people = rows.map(({ anstid, persnr, values }) => ({
       anstid,
@@ -68,13 +66,15 @@ export function createWriter(parts: {
   }
 
   return {
-    put(row, current) {
-      const next = last.then(() => put(row, current))
-      last = next.catch(() => {})
-      return next
-    },
+    put,
     written: () => (file === undefined || written.size === 0 ? undefined : { file, rows: [...written.values()] }),
   }
+}
+
+/** Both changes of the same person in a run, as one. */
+function together(earlier: LedgerRow | undefined, later: LedgerRow): LedgerRow {
+  if (earlier === undefined) return later
+  return { ...later, values: { ...earlier.values, ...later.values }, before: oldest(earlier, later) }
 }
 
 /** What was there before the first write of a run; of an element that only the second one changes, before that. */

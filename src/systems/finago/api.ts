@@ -14,6 +14,8 @@ export interface Api {
   rowsIfAny<T extends z.ZodType>(path: string, row: T, doing: string): Promise<z.infer<T>[] | undefined>
   /** What Finago keeps now. */
   write<T extends z.ZodType>(path: string, body: object, row: T, doing: string): Promise<z.infer<T>>
+  /** As `write`, where the answer is a list. */
+  writeRows<T extends z.ZodType>(path: string, body: object, row: T, doing: string): Promise<z.infer<T>[]>
 }
 
 export function createApi(session: Session): Api {
@@ -34,7 +36,15 @@ export function createApi(session: Session): Api {
     return { response, rows: () => parse(response, oneOrMany(row), 'read', doing) }
   }
 
+  async function writeRows<T extends z.ZodType>(path: string, body: object, row: T, doing: string) {
+    const response = await send({ method: 'POST', url: `${baseUrl}${path}`, json: body, effect: 'write' })
+    if (response.status !== 200) throw problem(response, 'write', doing, body)
+    return parse(response, oneOrMany(row), 'write', doing)
+  }
+
   return {
+    writeRows,
+
     async rows(path, row, doing) {
       const { response, rows } = await readRows(path, row, doing)
       if (response.status !== 200) throw problem(response, 'read', doing)
@@ -49,10 +59,8 @@ export function createApi(session: Session): Api {
     },
 
     async write(path, body, row, doing) {
-      const response = await send({ method: 'POST', url: `${baseUrl}${path}`, json: body, effect: 'write' })
-      if (response.status !== 200) throw problem(response, 'write', doing, body)
-      const [only, ...others] = parse(response, oneOrMany(row), 'write', doing)
-      if (only === undefined || others.length > 0) throw unreadable(response.status, 'write', doing)
+      const [only, ...others] = await writeRows(path, body, row, doing)
+      if (only === undefined || others.length > 0) throw unreadable(200, 'write', doing)
       return only
     },
   }

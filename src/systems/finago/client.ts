@@ -3,10 +3,15 @@ import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
-import type { AbsenceType, Account, PayrollClient, PersonKey, Session } from '../system.ts'
+import type { AbsenceType, Account, PayrollClient, PersonKey, Session, SettingChoice } from '../system.ts'
+import { createAbsenceWriter } from './absence.ts'
 import { createApi } from './api.ts'
+import { companyOf } from './company.ts'
+import { enterpriseSetting } from './employments.ts'
 import { notTaken, unreadable } from './errors.ts'
 import { changedEmployee, fieldsOf, idOf, isEmployeeNumber, newEmployee, notShown, personOf } from './mapping.ts'
+import { createPositionWriter } from './positions.ts'
+import { createSalaryWriter } from './salary.ts'
 import { absenceType, type Employee, employee, employment, organization } from './schema.ts'
 
 const employees = '/employee/v2'
@@ -14,6 +19,7 @@ const employees = '/employee/v2'
 /** Opens nothing yet: the first request gets the token. */
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
+  const company = companyOf(api)
 
   /** The employee does not tell whether they have left; their employments do, which can be asked for only one by one. */
   async function toPerson(row: Employee, doing: string): Promise<Person> {
@@ -74,13 +80,17 @@ export function openClient(session: Session): PayrollClient {
     }
   }
 
+  async function choices(settingKey: string): Promise<SettingChoice[]> {
+    return settingKey === enterpriseSetting ? [...(await company()).enterprises] : []
+  }
+
   async function absenceTypes(): Promise<AbsenceType[]> {
     const rows = await api.rows('/absencetypes/v2', absenceType, 'read the absence types')
     return rows.map(({ code, description }) => ({ code, name: String(description || code) }))
   }
 
   return {
-    read: { account, people, findPerson, choices: async () => [], absenceTypes },
+    read: { account, people, findPerson, choices, absenceTypes },
     write: {
       async createPerson(fields) {
         const doing = 'create the employee'
@@ -107,5 +117,8 @@ export function openClient(session: Session): PayrollClient {
         return {}
       },
     },
+    positions: createPositionWriter({ api, company, settings: session.settings }),
+    absence: createAbsenceWriter(api),
+    salary: createSalaryWriter({ api, company, findRow }),
   }
 }

@@ -7,6 +7,11 @@ import { z } from 'zod'
 /** Numbers are taken too, because only examples say that they come as texts. */
 const text = z.union([z.string(), z.number()]).nullish()
 
+/** '' = none. */
+export function plainText(value: z.infer<typeof text>): string {
+  return String(value ?? '').trim()
+}
+
 /** "Of one" is a list of one element there, though not of everything: both are read. */
 export function oneOrMany<T extends z.ZodType>(row: T) {
   return z.union([z.array(row), row.transform((only) => [only])])
@@ -30,17 +35,72 @@ export const employee = z.looseObject({
   clearingno: text,
   account: text,
   bic: text,
+  salary_type: text,
+  salary: text,
+  salary_valid_from: text,
 })
 
 export type Employee = z.infer<typeof employee>
 
-export const employment = z.object({ enddate: text })
+export const employment = z.object({
+  employment_id: text,
+  primary_employment: text,
+  startdate: text,
+  enddate: text,
+  enddate_reason: text,
+  employment_form: text,
+  profession_code: text,
+  employment_rate: text,
+  employment_type: text,
+  enterprise_number: text,
+  working_times: text,
+})
 
 export type Employment = z.infer<typeof employment>
 
-export const organization = z.object({ name: text, orgno: text, country_code: text })
+const site = z.object({ name: text, enterprise_number: text })
 
-export const absenceType = z.object({ code: z.string().min(1), description: text })
+export const organization = z.object({
+  name: text,
+  orgno: text,
+  country_code: text,
+  enterprise_number: text,
+  sites: z.array(site).nullish(),
+})
+
+export type Organization = z.infer<typeof organization>
+
+export const absenceType = z.object({
+  code: z.string().min(1),
+  description: text,
+  category: text,
+  leave_of_absence_type: text,
+  permisjonId: text,
+  percentage: text,
+  comment_mandatory: text,
+})
+
+export type AbsenceRules = z.infer<typeof absenceType>
+
+/** What an answer does not show is not known: not documented, what the answer to a write shows. */
+export const absence = z.object({
+  serialNo: text,
+  startDate: text,
+  endDate: text,
+  comment: text,
+  approved: text,
+  percent: text,
+  absenceType: text,
+  childId: text,
+  numberOfDays: text,
+  permisjonId: text,
+  startdateParental: text,
+  externalId: text,
+})
+
+export type AbsenceRow = z.infer<typeof absence>
+
+export const child = z.object({ childId: text })
 
 /** Not documented: the body of any refusal. */
 export const refusal = z.object({ message: z.string().nullish(), error: z.string().nullish() })

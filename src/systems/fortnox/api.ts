@@ -4,7 +4,7 @@ import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import type { Session } from '../system.ts'
 import { isOwn, lacksRight, problem, unreadable } from './errors.ts'
-import { type Employee, employeePage } from './schema.ts'
+import { type AbsenceRow, absencePage, type Employee, employeePage } from './schema.ts'
 
 /** Paths are below the base URL; `doing` is for messages: "read the employees". */
 export interface Api {
@@ -14,7 +14,11 @@ export interface Api {
   page(number: number, limit: number, doing: string): Promise<z.infer<typeof employeePage>>
   /** Everybody, each once; either completes or throws. */
   employees(doing: string): AsyncGenerator<Employee, void>
+  /** All that is registered of one employee, of whatever day; either completes or throws. */
+  absences(employeeId: string, doing: string): Promise<AbsenceRow[]>
   write<T>(method: 'POST' | 'PUT', path: string, body: object, value: z.ZodType<T>, doing: string): Promise<T>
+  /** Takes effect too where there is nothing any more. */
+  remove(path: string, doing: string): Promise<void>
 }
 
 /** The highest number allowed. */
@@ -35,12 +39,13 @@ export function createApi(session: Session): Api {
     return http.send(signed(request, await accessToken.renew(token)))
   }
 
-  async function page(number: number, limit: number, doing: string) {
-    const url = `${session.baseUrl}/employees`
-    const response = await send({ method: 'GET', url, query: { page: number, limit }, effect: 'read' })
+  async function list<T>(path: string, query: Query, schema: z.ZodType<T>, doing: string): Promise<T> {
+    const response = await send({ method: 'GET', url: `${session.baseUrl}${path}`, query, effect: 'read' })
     if (response.status !== 200) throw problem(response, 'read', doing)
-    return parse(response, employeePage, 'read', doing)
+    return parse(response, schema, 'read', doing)
   }
+
+  const page: Api['page'] = (number, limit, doing) => list('/employees', { page: number, limit }, employeePage, doing)
 
   return {
     page,
@@ -52,27 +57,27 @@ export function createApi(session: Session): Api {
       return parse(response, value, 'read', doing)
     },
 
-    /**
-     * Not documented: the order of the list, and that it holds the inactive ones too where `filter` is left out. So the
-     * number of employees that Fortnox tells is what counts. Where it changes while the pages are read, somebody was
-     * removed, the rows have moved up, and one may be missed as if that employee did not exist.
-     */
-    async *employees(doing) {
-      const seen = new Set<string>()
-      let total: number | undefined
-      for (let number = 1; ; number += 1) {
-        const { Employees, MetaInformation: told } = await page(number, pageSize, doing)
-        total ??= told['@TotalResources']
-        if (told['@TotalResources'] !== total) throw listChanged(doing)
-        for (const row of Employees) {
-          if (seen.has(row.EmployeeId)) continue
-          seen.add(row.EmployeeId)
-          yield row
-        }
-        if (number < told['@TotalPages']) continue
-        if (seen.size !== total) throw listChanged(doing)
-        return
+    /** Not documented: that the list holds the inactive ones too where `filter` is left out. */
+    employees(doing) {
+      const read = async (number: number) => {
+        const { Employees: rows, MetaInformation: meta } = await page(number, pageSize, doing)
+        return { rows, meta }
       }
+      return allPages(read, ({ EmployeeId }) => EmployeeId, doing)
+    },
+
+    async absences(employeeId, doing) {
+      const read = async (number: number) => {
+        const query = { employeeid: employeeId, page: number, limit: pageSize }
+        const answer = await list('/absencetransactions', query, absencePage, doing)
+        return { rows: answer.AbsenceTransactions, meta: answer.MetaInformation }
+      }
+      const found: AbsenceRow[] = []
+      for await (const row of allPages(read, ({ id }) => id, doing)) {
+        // Elsewhere a search finds what holds the text, not only what equals it.
+        if (row.EmployeeId === employeeId) found.push(row)
+      }
+      return found
     },
 
     async write(method, path, body, value, doing) {
@@ -80,6 +85,46 @@ export function createApi(session: Session): Api {
       if (response.status !== 200 && response.status !== 201) throw problem(response, 'write', doing, body)
       return parse(response, value, 'write', doing)
     },
+
+    async remove(path, doing) {
+      const response = await send({ method: 'DELETE', url: `${session.baseUrl}${path}`, effect: 'write' })
+      const isGone = response.status === 404 && isOwn(response)
+      if (!isGone && response.status !== 200 && response.status !== 204) throw problem(response, 'write', doing)
+    },
+  }
+}
+
+type Query = NonNullable<HttpRequest['query']>
+
+interface Page<T> {
+  rows: readonly T[]
+  meta: z.infer<typeof employeePage>['MetaInformation']
+}
+
+/**
+ * Not documented: the order of a list. So the number of rows that Fortnox tells is what counts. Where it changes while the
+ * pages are read, something was removed, the rows have moved up, and one may be missed as if it did not exist.
+ */
+async function* allPages<T>(
+  read: (number: number) => Promise<Page<T>>,
+  idOf: (row: T) => string,
+  doing: string,
+): AsyncGenerator<T, void> {
+  const seen = new Set<string>()
+  let total: number | undefined
+  for (let number = 1; ; number += 1) {
+    const { rows, meta } = await read(number)
+    total ??= meta['@TotalResources']
+    if (meta['@TotalResources'] !== total) throw listChanged(doing)
+    for (const row of rows) {
+      const id = idOf(row)
+      if (seen.has(id)) continue
+      seen.add(id)
+      yield row
+    }
+    if (number < meta['@TotalPages']) continue
+    if (seen.size !== total) throw listChanged(doing)
+    return
   }
 }
 

@@ -76,7 +76,7 @@ export function problem(
   // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
   const answer = code === undefined ? `answered ${status}` : `answered ${status} (code ${code})`
   if (effect === 'read') return error('protocol', `Fortnox ${answer}; could not ${doing}.`)
-  if (status === 404) return error('refused', `Fortnox has no such employee any more; could not ${doing}.`)
+  if (status === 404) return error('refused', `Fortnox does not have it any more; could not ${doing}.`)
   if (code === codes.invalidCharacters) {
     return error(
       'refused',

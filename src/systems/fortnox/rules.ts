@@ -99,7 +99,7 @@ export const fields: FieldRules = {
  */
 const taken = /^[\p{L}\d \n–:.`´’,;^¤#%§£$€¢¥©™°&/()=+\-*_\\!?²³®½@]*$/u
 
-function notTaken(text: string): string | undefined {
+export function notTaken(text: string): string | undefined {
   if (taken.test(text)) return undefined
   const character = [...text].find((one) => !taken.test(one)) ?? ''
   if (character === "'") return "Fortnox does not take the character ' (straight apostrophe); ’ is taken."

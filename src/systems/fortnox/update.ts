@@ -3,7 +3,7 @@ import { type FieldName, type Fields, fieldLabels, fieldNames, type Patch, type 
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import type { Api } from './api.ts'
-import { type Employee, type EmployeeBody, oneEmployee } from './schema.ts'
+import { type Employee, type EmployeeBody, type EmployeeParts, oneEmployee } from './schema.ts'
 
 /** What was changed since `person` was read: kind `stale`, and nothing is written. */
 export function refuseStale(person: Person, now: Person, patch: Patch): void {
@@ -39,9 +39,9 @@ export function notKept(after: Person, patch: Patch): HumaPayrollError | undefin
   })
 }
 
-interface Updater {
+export interface Updater {
   /** Returns the employee as Fortnox has it afterwards. */
-  put(before: Employee, body: EmployeeBody): Promise<Employee>
+  put(before: Employee, body: EmployeeBody & EmployeeParts): Promise<Employee>
 }
 
 /**
@@ -59,10 +59,10 @@ export function createUpdater(api: Api): Updater {
     return (await api.write('PUT', path, { Employee: body }, oneEmployee, doing)).Employee
   }
 
-  async function giveBack(before: Employee, body: EmployeeBody): Promise<Employee> {
+  async function giveBack(before: Employee, body: EmployeeBody & EmployeeParts): Promise<Employee> {
     sendsAll = true
     try {
-      const after = await send(before.EmployeeId, { ...wholeOf(before), ...body })
+      const after = await send(before.EmployeeId, wholeWith(before, body))
       if (!hasLost(before, after, body)) return after
       broken = emptied(undefined)
     } catch (error) {
@@ -75,7 +75,7 @@ export function createUpdater(api: Api): Updater {
     async put(before, body) {
       // Everybody after the first would be treated alike.
       if (broken) throw broken
-      const after = await send(before.EmployeeId, sendsAll ? { ...wholeOf(before), ...body } : body)
+      const after = await send(before.EmployeeId, sendsAll ? wholeWith(before, body) : body)
       return hasLost(before, after, body) ? giveBack(before, body) : after
     },
   }
@@ -88,14 +88,15 @@ const readOnly = /^(@|FullName$|VacationDaysSaved$|VacationDaysRegistered|Vacati
  * Everything that may be sent back: what is null stays out, as in the vendor's own client; and of a dated list and its
  * current values the list, because only one of them may be sent.
  */
-function wholeOf(row: Employee): Record<string, unknown> {
-  const hasList = (key: string) => Array.isArray(row[key]) && row[key].length > 0
+function wholeWith(row: Employee, body: EmployeeBody & EmployeeParts): Record<string, unknown> {
+  const hasList = (key: string) => key in body || (Array.isArray(row[key]) && row[key].length > 0)
   const currentValues = [
     ...(hasList('DatedWages') ? ['MonthlySalary', 'HourlyPay'] : ['DatedWages']),
     ...(hasList('DatedSchedules') ? ['ScheduleId'] : ['DatedSchedules']),
   ]
   const entries = Object.entries(row).filter(([key]) => !readOnly.test(key) && !currentValues.includes(key))
-  return Object.fromEntries(entries.filter(isThere).map(([key, value]) => [key, withoutNulls(value)]))
+  const whole = Object.fromEntries(entries.filter(isThere).map(([key, value]) => [key, withoutNulls(value)]))
+  return { ...whole, ...body }
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -109,10 +110,12 @@ function isThere([, value]: [string, unknown]): boolean {
 }
 
 /** Whether something that was there, and was not to be changed, is shown as empty now. What is not shown says nothing. */
-function hasLost(before: Employee, after: Employee, body: EmployeeBody): boolean {
+function hasLost(before: Employee, after: Employee, body: EmployeeBody & EmployeeParts): boolean {
+  // The pay of today follows from the dated list.
+  const following = body.DatedWages ? ['MonthlySalary', 'HourlyPay'] : []
   return Object.entries(before).some(([key, value]) => {
     const now = after[key]
-    return !(key in body) && !isEmpty(value) && now !== undefined && isEmpty(now)
+    return !(key in body || following.includes(key)) && !isEmpty(value) && now !== undefined && isEmpty(now)
   })
 }
 

@@ -1,6 +1,6 @@
 /** Requests to Netvisor: each signed anew, one after the other (limits in index.ts), answered in XML. */
 import { randomUUID } from 'node:crypto'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import type { Receipt, Session } from '../system.ts'
@@ -8,12 +8,23 @@ import { type Asked, problem, unreadable, verdictOf } from './errors.ts'
 import { type Identity, signatureHeaders } from './signature.ts'
 import { type Elements, writeXml } from './xml.ts'
 
-/**
- * Reads are sent again when no answer comes, so only what surely reads is one: deletejobperiod.nv and deleteworkdayhour.nv
- * delete, by GET.
- */
-export type Readable = 'getemployees.nv' | 'getemployee.nv' | 'getrecordtypelist.nv'
-type Writable = 'employee.nv' | 'patchemployee.nv'
+/** Reads are sent again when no answer comes, so only what surely reads is one. */
+export type Readable =
+  | 'getemployees.nv'
+  | 'getemployee.nv'
+  | 'getrecordtypelist.nv'
+  | 'getworkdays.nv'
+  | 'payrollratiolist.nv'
+  | 'getemployeesalaryparameters.nv'
+type Writable =
+  | 'employee.nv'
+  | 'patchemployee.nv'
+  | 'addjobperiod.nv'
+  | 'editjobperiod.nv'
+  | 'workday.nv'
+  | 'employeesalaryparameters.nv'
+/** They delete by GET: no reading, however it looks. */
+type Deleting = 'deletejobperiod.nv' | 'deleteworkdayhour.nv'
 type Query = Readonly<Record<string, string>>
 
 /** `doing` is for messages: "read the employees". */
@@ -21,6 +32,8 @@ export interface Api {
   read<T>(resource: Readable, query: Query, answer: z.ZodType<T>, doing: string): Promise<T>
   /** `confidential`: values of the body that a message must not repeat. */
   write<T>(resource: Writable, query: Query, body: WriteBody, answer: z.ZodType<T>, doing: string): Promise<Written<T>>
+  /** Deletes what has this key. */
+  remove(resource: Deleting, netvisorkey: string, doing: string): Promise<Receipt>
 }
 
 export interface WriteBody {
@@ -67,6 +80,10 @@ export function createApi(session: Session): Api {
     write(resource, query, { elements, confidential }, answer, doing) {
       const text = { type: 'text/xml; charset=ISO-8859-15', content: writeXml(elements) }
       return send({ method: 'POST', query, text, effect: 'write' }, answer, { resource, doing, confidential })
+    },
+    async remove(resource, netvisorkey, doing) {
+      const request = { method: 'GET', query: { netvisorkey }, effect: 'write' } as const
+      return (await send(request, z.unknown(), { resource, doing, confidential: [] })).receipt
     },
   }
 }

@@ -3,10 +3,13 @@ import type { Person } from '../../core/person.ts'
 import { cleanNationalId, cleanText } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { differingFields } from '../patches.ts'
-import type { PayrollClient, PersonKey, Session } from '../system.ts'
-import { createApi } from './api.ts'
+import type { PayrollClient, PersonKey, Session, SettingChoice } from '../system.ts'
+import { createAbsence } from './absence.ts'
+import { type Api, createApi } from './api.ts'
 import { readAbsenceTypes, readAccount, readEmployee, readList, readWageModels } from './lookups.ts'
 import { changedEmployee, newEmployee, personOf } from './mapping.ts'
+import { createPositions } from './positions.ts'
+import { createSalary, readSalaryRatios, salaryRatioSettings } from './salary.ts'
 import { type Employee, insertedAnswer, type Listed } from './schema.ts'
 
 /** Opens nothing yet. */
@@ -74,7 +77,7 @@ export function openClient(session: Session): PayrollClient {
       account: () => readAccount(api, session.secrets.organisationId ?? ''),
       people,
       findPerson,
-      choices: async (key) => (key === wageModelSetting ? readWageModels(api) : []),
+      choices: (key) => choicesOf(api, key),
       absenceTypes: () => readAbsenceTypes(api),
     },
     write: {
@@ -107,7 +110,15 @@ export function openClient(session: Session): PayrollClient {
         return (await api.write('patchemployee.nv', query, body, z.unknown(), doing)).receipt
       },
     },
+    positions: createPositions(api, earlier.drop),
+    absence: createAbsence(api, session.settings),
+    salary: createSalary(api, session.settings),
   }
+}
+
+async function choicesOf(api: Api, key: string): Promise<SettingChoice[]> {
+  if (key === wageModelSetting) return readWageModels(api)
+  return salaryRatioSettings.some((setting) => setting === key) ? readSalaryRatios(api) : []
 }
 
 export const wageModelSetting = 'wageModel'

@@ -72,12 +72,9 @@ export function problem({ status }: HttpResponse, verdict: Verdict, asked: Asked
       return outOfOrder()
     default:
       // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
-      if (effect === 'read') return error('protocol', `Netvisor could not ${doing}${why}`)
-      return error(
-        'refused',
-        `Netvisor refused to ${doing}${why}`,
-        failure?.code === 'DUPLICATE_DATA' ? duplicateHint : undefined,
-      )
+      if (effect === 'read')
+        return error('protocol', `Netvisor could not ${doing}${why}`, isSalary(asked.resource) ? salaryRole : undefined)
+      return error('refused', `Netvisor refused to ${doing}${why}`, hintOf(failure?.code, asked.resource))
   }
 
   if (status === 401)
@@ -117,8 +114,26 @@ function told({ code, words }: { code: string; words: string }, confidential: re
 export const whereKeysAre = 'the company menu > API identifiers'
 const newKeyHint = `See in Netvisor (${whereKeysAre}) whether the key still holds, check the business ID, then type: huma-payroll connect netvisor --name NAME (keys of the test environment work only there)`
 const duplicateHint = 'See in Netvisor whether somebody has this identity number or employee number already.'
+const lockHint = 'Open the payroll period in Netvisor, or make the change there.'
+const salaryRole =
+  'The user of the API identifiers needs the role of a payroll accountant (P) in Netvisor for this resource.'
 const addressHint = 'Check the address of the API: huma-payroll status'
 
+function hintOf(code: string | undefined, resource: string): string | undefined {
+  if (code === 'DUPLICATE_DATA') return duplicateHint
+  if (code === 'PERIOD_LOCK') return lockHint
+  if (isSalary(resource)) return `See whether the numbers of the salary parameters are right. ${salaryRole}`
+  return undefined
+}
+
+/** Not documented: with which code a user without the role is refused. */
+function isSalary(resource: string): boolean {
+  return resource.endsWith('employeesalaryparameters.nv')
+}
+
+/** Not documented: under which heading there the resources of working hours are. */
 export function rightHint(resource: string): string {
-  return `In Netvisor, open the company menu > API resource access rights, and allow ${resource} (Salaries) for this integration.`
+  const where = /workday|recordtype/.test(resource) ? resource : `${resource} (Salaries)`
+  const right = `In Netvisor, open the company menu > API resource access rights, and allow ${where} for this integration.`
+  return isSalary(resource) ? `${right} ${salaryRole}` : right
 }

@@ -81,17 +81,36 @@ export async function readWageModels(api: Api): Promise<SettingChoice[]> {
 /** 1 is work; 2 holiday and 5 other absence. Not documented: what else there is. */
 const absences = new Set(['2', '5'])
 
-/** The record types that stand for absence; the code is the number that workday.nv takes. */
-export async function readAbsenceTypes(api: Api): Promise<AbsenceType[]> {
+/** What an entry of working hours counts. */
+export interface RecordType {
+  /** What workday.nv takes. */
+  number: string
+  name: string
+  isAbsence: boolean
+  /** Else it counts days. */
+  isHours: boolean
+}
+
+export async function readRecordTypes(api: Api): Promise<RecordType[]> {
   const answer = await api.read('getrecordtypelist.nv', {}, schema.recordTypesAnswer, 'read the record types')
   const types = answer.root.recordtypes?.recordtype ?? []
-  return types
-    .filter(({ charactertype }) => absences.has(charactertype))
-    .map(({ rationumber, names }) => ({ code: rationumber, name: nameOf(names?.name ?? []) || rationumber }))
+  return types.map(({ rationumber, names, charactertype, unittype }) => ({
+    number: rationumber,
+    name: nameOf(names?.name ?? []) || rationumber,
+    isAbsence: absences.has(charactertype),
+    isHours: unittype === '1',
+  }))
+}
+
+/** Only those that count hours. Not documented: what becomes of hours in one that counts days. */
+export async function readAbsenceTypes(api: Api): Promise<AbsenceType[]> {
+  return (await readRecordTypes(api))
+    .filter(({ isAbsence, isHours }) => isAbsence && isHours)
+    .map(({ number, name }) => ({ code: number, name }))
 }
 
 /** In English where there is such a name. */
-function nameOf(names: readonly Readonly<Record<string, string>>[]): string | undefined {
+export function nameOf(names: readonly Readonly<Record<string, string>>[]): string | undefined {
   const english = names.find((name) => name['@iso639-1code']?.toLowerCase() === 'en')
   return (english ?? names[0])?.['#text']
 }

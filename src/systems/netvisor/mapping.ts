@@ -41,7 +41,7 @@ function fieldsOf(base: EmployeeBase): Fields {
 }
 
 /** "ANSI" dates are YYYY-MM-DD. undefined for anything else. */
-function isoDate(text: string | undefined): string | undefined {
+export function isoDate(text: string | undefined): string | undefined {
   return /^\d{4}-\d{2}-\d{2}(?=$|T|\s)/.exec(text ?? '')?.[0]
 }
 

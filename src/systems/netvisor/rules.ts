@@ -2,6 +2,7 @@
 import type { FieldRules } from '../../core/field-rule.ts'
 import { ibanOf } from '../../core/values.ts'
 import type { SettingQuestion } from '../system.ts'
+import { hoursPerDaySetting, standardHoursPerDay } from './absence.ts'
 import { wageModelSetting } from './client.ts'
 import { addressProblem, foreignId, noIban } from './mapping.ts'
 
@@ -70,6 +71,33 @@ export const settings: readonly SettingQuestion[] = [
     choices: 'from-system',
     open: true,
     standard: '',
+  },
+  {
+    key: 'monthlySalaryRatio',
+    label: 'Salary parameter of the monthly salary',
+    help: 'Only for sending salary. Its number is up to each company; it is listed where payrollratiolist.nv is allowed.',
+    choices: 'from-system',
+    open: true,
+    standard: '',
+  },
+  {
+    key: 'hourlySalaryRatio',
+    label: 'Salary parameter of the hourly salary',
+    help: 'Only for sending salary by the hour.',
+    choices: 'from-system',
+    open: true,
+    standard: '',
+  },
+  {
+    key: hoursPerDaySetting,
+    label: 'Hours of a full working day',
+    help: 'Only for sending absence, which Netvisor keeps in hours: a day is as many of them as the percentage says.',
+    choices: [
+      { value: '7,5', label: '7,5 hours' },
+      { value: '8', label: '8 hours' },
+    ],
+    open: true,
+    standard: standardHoursPerDay,
   },
   {
     key: 'signature',

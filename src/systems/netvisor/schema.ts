@@ -1,6 +1,6 @@
 /**
- * What is used of Netvisor's Web Service API: getemployees.nv, getemployee.nv, employee.nv, patchemployee.nv and
- * getrecordtypelist.nv (https://support.netvisor.fi/en/support/solutions/articles/77000467026). Names are small letters
+ * What is used of Netvisor's Web Service API, payroll and working time
+ * (https://support.netvisor.fi/en/articles/766907-payroll-worktime-and-travel-expenses-in-general). Names are small letters
  * here (xml.ts). Not documented: whether an element that holds nothing is left out or empty; what is absent counts as not
  * visible, what is empty as empty.
  */
@@ -42,7 +42,18 @@ export const employeesAnswer = z.object({
   root: z.object({ employees: parts(z.object({ employee: z.array(listed).default([]) })) }),
 })
 
-const period = z.object({ enddate: text.optional() })
+const period = z.object({
+  netvisorkey: text.default(''),
+  startdate: text.optional(),
+  profession: text.optional(),
+  enddate: text.optional(),
+  endreason: text.optional(),
+  occupationclassification: text.optional(),
+  employmentcontract: text.optional(),
+  employmentform: text.optional(),
+  parttimepercent: text.optional(),
+})
+export type Period = z.infer<typeof period>
 
 /** Of getemployee.nv. */
 const base = z.object({
@@ -84,9 +95,45 @@ const recordType = z.object({
   names: parts(z.object({ name: z.array(withAttributes).default([]) })),
   rationumber: text,
   charactertype: text,
+  /** 1 hour, 2 day. */
+  unittype: text.optional(),
 })
 export const recordTypesAnswer = z.object({
   root: z.object({ recordtypes: parts(z.object({ recordtype: z.array(recordType).default([]) })) }),
+})
+
+/** Of getworkdays.nv. The text of `collectorratio` is a name. */
+const workdayHour = z.object({
+  '@netvisorkey': z.string(),
+  hours: text,
+  collectorratio: withAttributes,
+  description: text.default(''),
+})
+export const workdaysAnswer = z.object({
+  root: z.object({
+    workdays: parts(
+      z.object({
+        workday: z.array(z.object({ date: text, workdayhour: z.array(workdayHour).default([]) })).default([]),
+      }),
+    ),
+  }),
+})
+
+/** Of payrollratiolist.nv. */
+const ratio = z.object({
+  names: parts(z.object({ name: z.array(withAttributes).default([]) })).optional(),
+  rationumber: text,
+})
+export const ratiosAnswer = z.object({
+  root: z.object({ payrollratios: parts(z.object({ payrollratio: z.array(ratio).default([]) })) }),
+})
+
+/** Of getemployeesalaryparameters.nv. "If it does not have a value, the value element returns as an empty element." */
+const parameter = z.object({ rationumber: text, value: text.default('') })
+export const salaryAnswer = z.object({
+  root: z.object({
+    employeesalaryparameters: z.object({ parameters: parts(z.object({ parameter: z.array(parameter).default([]) })) }),
+  }),
 })
 
 export const insertedAnswer = z.object({

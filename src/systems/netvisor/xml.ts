@@ -1,9 +1,12 @@
 /** XML as Netvisor reads and writes it. */
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser'
 
-/** An element is its text, or what is in it. Its parts are written in the order that they stand in. */
+/**
+ * An element is its text, or what is in it; a list is as many elements of one name. Its parts are written in the order
+ * that they stand in, attributes with @ before their name, the text beside them as `#text`.
+ */
 export interface Elements {
-  [name: string]: string | Elements
+  [name: string]: string | Elements | readonly Elements[]
 }
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' })
@@ -20,7 +23,18 @@ export function writeXml(root: Elements): string {
 }
 
 /** Elements that may come more than once: always a list, where there is at least one. */
-const repeated = new Set(['status', 'status2', 'employee', 'employmentperiod', 'recordtype', 'name'])
+const repeated = new Set([
+  'status',
+  'status2',
+  'employee',
+  'employmentperiod',
+  'recordtype',
+  'name',
+  'workday',
+  'workdayhour',
+  'payrollratio',
+  'parameter',
+])
 
 const parser = new XMLParser({
   ignoreAttributes: false,

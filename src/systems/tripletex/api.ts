@@ -6,7 +6,7 @@ import type { Receipt, Session } from '../system.ts'
 import { type Page, parse, parsePage } from './answers.ts'
 import { codeOf, notFound, problem, requestIdOf, resultSetTooLarge } from './errors.ts'
 import { allRows } from './pages.ts'
-import { type EmployeeBody, single } from './schema.ts'
+import { single } from './schema.ts'
 import { createTokens } from './tokens.ts'
 
 type Query = NonNullable<HttpRequest['query']>
@@ -28,10 +28,12 @@ export interface Api {
   write<T>(
     method: 'POST' | 'PUT',
     path: string,
-    body: EmployeeBody,
+    body: object,
     value: z.ZodType<T>,
     doing: string,
   ): Promise<{ value: T; receipt: Receipt }>
+  /** Of one row of a kind that can be removed; one that is gone already is no failure. */
+  remove(path: string, query: Query, doing: string): Promise<void>
 }
 
 /** The documented standard. Not documented: the highest number allowed. */
@@ -106,6 +108,12 @@ export function createApi(session: Session): Api {
         value: parse(response, single(value), 'write', doing).value,
         receipt: requestId === undefined ? {} : { requestId },
       }
+    },
+
+    async remove(path, query, doing) {
+      const response = await send({ method: 'DELETE', url: `${session.baseUrl}${path}`, query, effect: 'write' })
+      const isGone = response.status === 404 && codeOf(response) === notFound
+      if (!isGone && response.status !== 204 && response.status !== 200) throw problem(response, 'write', doing)
     },
   }
 }

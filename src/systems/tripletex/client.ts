@@ -2,6 +2,7 @@ import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { norwegianDate } from '../norwegian-date.ts'
+import { once } from '../once.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
 import { changedEmployee, leftOut, needsCountries, newEmployee, withoutCountry } from './bodies.ts'
@@ -149,16 +150,4 @@ function spellings(key: ListKey): ListKey[] {
 function has({ fields: { email, employeeNumber } }: Person, key: ListKey): boolean {
   if ('email' in key) return Boolean(email && sameValue('email', email, key.email))
   return employeeNumber === key.employeeNumber
-}
-
-/** Asks once and remembers the answer; a failure is not remembered. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined
-      throw error
-    })
-    return answer
-  }
 }

@@ -4,7 +4,7 @@ import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import { plain } from '../vendor-text.ts'
-import { type EmployeeBody, type ErrorEnvelope, errorEnvelope } from './schema.ts'
+import { type ErrorEnvelope, errorEnvelope } from './schema.ts'
 
 /** "Edit conflict between multiple simultaneous updates". */
 const revisionConflict = 8000
@@ -33,8 +33,10 @@ const ourField: Readonly<Record<string, FieldName>> = {
   employeeNumber: 'employeeNumber',
 }
 
-/** What to do about the parts of an employee that no person's field stands for. */
+/** What to do about the parts of an object that no person's field stands for. */
 const settingHints: Readonly<Record<string, string>> = {
+  division: 'Choose the business that new employments belong to: huma-payroll configure NAME --set division=…',
+  activity: 'Choose another activity for this kind of absence: huma-payroll configure NAME --map-absence …',
   department: 'Choose a department for new employees: huma-payroll configure NAME --set department=…',
   userType: 'Choose the access that new employees get: huma-payroll configure NAME --set userType=…',
 }
@@ -48,7 +50,7 @@ export function problem(
   response: HttpResponse,
   effect: HttpRequest['effect'],
   doing: string,
-  body: EmployeeBody = {},
+  body: object = {},
 ): HumaPayrollError {
   const envelope = readEnvelope(response.body)
   const code = envelope?.code ?? undefined
@@ -82,7 +84,7 @@ export function problem(
   }
   if (status < 400) return unreadable(response, effect, doing)
   if (status === 409 && code === revisionConflict) {
-    return error('stale', 'The employee was changed in Tripletex after being read.', 'Run the command again.')
+    return error('stale', `It was changed in Tripletex after being read; could not ${doing}.`, 'Run the command again.')
   }
   if (code === resultSetTooLarge) {
     // Not documented: a filter that divides the employees into parts that are complete together. `departmentId` leaves
@@ -97,7 +99,7 @@ export function problem(
     const told = code === undefined ? status : `${status} (code ${code})`
     return error('protocol', `Tripletex answered ${told}; could not ${doing}.`)
   }
-  if (code === notFound) return error('refused', `Tripletex has no such employee any more; could not ${doing}.`)
+  if (code === notFound) return error('refused', `What this is about is no longer in Tripletex; could not ${doing}.`)
 
   const words = (text: string | null | undefined) => plain(text ?? '', personalValues(body))
   const refused = (envelope?.validationMessages ?? []).map((one) =>
@@ -109,14 +111,15 @@ export function problem(
   return error('refused', `Tripletex refused to ${doing}${why ? `: ${why}` : '.'}`, hint, first?.field)
 }
 
-/** The values of a body that nobody but the employer may read. */
-function personalValues(body: EmployeeBody): string[] {
-  const { address, dateOfBirth, nationalIdentityNumber, dnumber, bankAccountNumber, iban, bic } = body
-  const { addressLine1, addressLine2, postalCode, city } = address ?? {}
-  const identity = [dateOfBirth, nationalIdentityNumber, dnumber]
-  const account = [bankAccountNumber, iban, bic]
-  const home = [addressLine1, addressLine2, postalCode, city]
-  return [...identity, ...account, ...home].flatMap((value) => value || [])
+const personal = /^(dateOfBirth|nationalIdentityNumber|dnumber|bankAccountNumber|iban|bic|annualSalary|hourlyWage)$/
+const home = /^(addressLine1|addressLine2|postalCode|city)$/
+
+/** The values of a body that nobody but the employer may read, wherever in it they stand. */
+function personalValues(body: object): string[] {
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) return personalValues(value)
+    return (personal.test(name) || home.test(name)) && value ? [String(value)] : []
+  })
 }
 
 const newKeyHint = `Make a new key in Tripletex (${whereKeysAre}), then type: huma-payroll connect tripletex --name NAME`
@@ -192,9 +195,9 @@ interface Refused {
   text: string
 }
 
-/** `path` as in `address.postalCode`. */
+/** `path` as in `address.postalCode`, or `employee.dateOfBirth` of another object than the employee. */
 function describe(path: string, message: string): Refused {
-  const [property = ''] = path.split('.')
+  const [property = ''] = path.replace(/^employee\.(?=dateOfBirth)/, '').split('.')
   const known = ourField[property]
   const label = known ? fieldLabels[known] : property
   return { property, field: known ?? property, text: label ? `${label}: ${message}` : message }

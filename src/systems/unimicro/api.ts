@@ -16,6 +16,8 @@ export interface Api {
   rows<T>(path: string, query: Query, row: z.ZodType<T>, doing: string, personal?: string): Promise<T[]>
   /** All rows of a list, in the order of their ids, each once; either completes or throws. */
   list<T extends { ID: number }>(path: string, query: Query, row: z.ZodType<T>, doing: string): AsyncGenerator<T, void>
+  /** Not documented: what it answers. Nothing of it is read. */
+  remove(path: string, doing: string): Promise<void>
   /** The id of what was written. */
   write(method: 'POST' | 'PUT', path: string, body: object, doing: string): Promise<number>
 }
@@ -93,6 +95,11 @@ export function createApi(session: Session): Api {
         }
         skip += rows.length - 1
       }
+    },
+
+    async remove(path, doing) {
+      const response = await send({ ...inCompany(path), method: 'DELETE', effect: 'write' })
+      if (response.status < 200 || response.status > 299) throw problem(response, 'write', doing)
     },
 
     async write(method, path, body, doing) {

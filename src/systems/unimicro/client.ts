@@ -3,11 +3,15 @@ import type { Person } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { norwegianDate } from '../norwegian-date.ts'
+import { once } from '../once.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
+import { createAbsence } from './absence.ts'
 import { createApi } from './api.ts'
 import { subEntityHint } from './errors.ts'
-import { absenceTypes, readAccount, readAccounts, readSubEntities } from './lookups.ts'
+import { absenceTypes, readAccount, readAccounts, readOccupations, readSubEntities } from './lookups.ts'
 import { changedEmployee, newEmployee, personOf, refuseStale } from './mapping.ts'
+import { createPositions } from './positions.ts'
+import { createSalary } from './salary.ts'
 import { type Employee, employee, partsToChange, partsToRead } from './schema.ts'
 
 const path = '/employees'
@@ -16,6 +20,8 @@ const path = '/employees'
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
   const lastWord = session.settings.nameSplit === 'last-word'
+  /** Of a run: they are not looked up again for everybody who is created. */
+  const subEntities = once(() => readSubEntities(api))
 
   function toPerson(row: Employee): Person {
     return personOf(row, { today: norwegianDate(session.now()), lastWord })
@@ -75,7 +81,7 @@ export function openClient(session: Session): PayrollClient {
         hint: subEntityHint,
       })
     }
-    const choices = await readSubEntities(api)
+    const choices = await subEntities()
     const [first, ...others] = choices
     if (others.length === 0) return first && Number(first.value)
     const known = choices.map(({ value, label }) => `\n  ${value}  ${label}`).join('')
@@ -96,6 +102,7 @@ export function openClient(session: Session): PayrollClient {
       findPerson,
       choices: async (key) => (key === 'subEntity' ? readSubEntities(api) : []),
       absenceTypes: async () => [...absenceTypes],
+      occupations: (title) => readOccupations(api, title),
     },
     write: {
       async createPerson(fields) {
@@ -113,6 +120,9 @@ export function openClient(session: Session): PayrollClient {
         return {}
       },
     },
+    positions: createPositions({ api, settings: session.settings, subEntity }),
+    absence: createAbsence(api),
+    salary: createSalary(api),
   }
 }
 

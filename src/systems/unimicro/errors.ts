@@ -29,6 +29,8 @@ const entityAt: Readonly<Record<string, string>> = {
   Addresses: 'Address',
   DefaultBankAccount: 'BankAccount',
   BankAccounts: 'BankAccount',
+  Employments: 'Employment',
+  Leaves: 'EmployeeLeave',
 }
 
 interface Finding {
@@ -74,12 +76,12 @@ export function problem(
   }
   // A read holds nothing that a person has typed, so a refused one means that this is not the API that we know.
   if (effect === 'read') return error('protocol', `Unimicro answered ${status}; could not ${doing}.`)
-  if (status === 404) return error('refused', `Unimicro has no such employee any more; could not ${doing}.`)
+  if (status === 404) return error('refused', `Unimicro does not have it any more; could not ${doing}.`)
 
-  const personal = valuesIn(sent)
+  const words = (text: string) => (holdsPay(sent) ? withoutNumbers : String)(plain(text, valuesIn(sent)))
   const found = decisive(findingsIn(answer, 'Employee'))
-  const texts = found.map((one) => textOf(one, personal))
-  const why = texts.length > 0 ? [...new Set(texts)].join(' ') : plain(shortReason(answer), personal)
+  const texts = found.map((one) => textOf(one, words))
+  const why = texts.length > 0 ? [...new Set(texts)].join(' ') : words(shortReason(answer))
   const field = found.map(fieldOf).find((one) => one !== undefined)
   const aboutSubEntity = found.some(({ property }) => property === 'SubEntityID' || property === 'SubEntity')
   const hint = aboutSubEntity ? subEntityHint : field === 'email' ? emailHint : undefined
@@ -138,9 +140,9 @@ function fieldOf({ entity, property }: Finding): FieldName | undefined {
   return ourField[entity] ?? ourField[`${entity}.${property}`]
 }
 
-function textOf(finding: Finding, personal: readonly string[]): string {
+function textOf(finding: Finding, words: (text: string) => string): string {
   const field = fieldOf(finding)
-  const text = plain(finding.message, personal) || 'not accepted.'
+  const text = words(finding.message) || 'not accepted.'
   if (finding.entity === 'BusinessRelation' && field) return `Name: ${text}`
   const label = field ? fieldLabels[field] : plain(finding.property)
   return label ? `${label}: ${text}` : text
@@ -156,6 +158,16 @@ function shortReason(answer: unknown): string {
 function valuesIn(sent: unknown): string[] {
   if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
   return typeof sent === 'string' && sent.length > 2 ? [sent] : []
+}
+
+/** Whether what somebody is paid is in it. */
+function holdsPay(sent: unknown): boolean {
+  if (!isObject(sent)) return false
+  return Object.entries(sent).some(([name, value]) => /^(Month|Hour)Rate$/.test(name) || holdsPay(value))
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d(?:[\s.,]*\d)*/g, '…')
 }
 
 function isObject(value: unknown): value is object {

@@ -88,6 +88,16 @@ export const unimicro: PayrollSystem = {
     },
   ],
   supports: { users: 'both', positions: 'current', absence: 'yes', salary: 'yes' },
+  how: {
+    positions:
+      'Every position is an employment in Unimicro, with its start, end, title, occupation code, percentage and kind; the main one becomes the standard employment. Job titles have to be mapped to occupation codes (STYRK). A position deleted in Huma has to be ended or deleted by hand.',
+    absence:
+      'Written as leave that the a-melding reports, in the employment that holds then. There is no type for sickness or vacation: leave those unmapped, and register them in Unimicro. With several employments at once it stands in the main one only.',
+    salary:
+      'Written as the monthly or hourly rate of the employment, as Huma holds it: what is actually paid, not converted to full time. Yearly pay is divided by 12, weekly pay multiplied by 52 and divided by 12. Sent on the day from which it holds; deleting it brings back the rate of before, or asks you to.',
+  },
+  severalPositions: true,
+  salaryIsUndated: true,
   fields,
   settings,
   limits: {

@@ -1,9 +1,9 @@
 /** What is looked up beside employees: the companies, the sub entities, the types of leave. */
 import { HumaPayrollError } from '../../errors.ts'
-import type { AbsenceType, Account, SettingChoice } from '../system.ts'
+import type { AbsenceType, Account, Occupation, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
 import { loginHint, missingRight } from './errors.ts'
-import { type Company, employee, partsToRead, subEntity } from './schema.ts'
+import { type Company, employee, employment, partsToRead, subEntity } from './schema.ts'
 
 /** Every company that the login opens. */
 export async function readAccounts(api: Api): Promise<Account[]> {
@@ -79,3 +79,35 @@ export const absenceTypes: readonly AbsenceType[] = [
   { code: 'leave:5', name: 'Educational leave (utdanningspermisjon)' },
   { code: 'leave:6', name: 'Compassionate leave (velferdspermisjon)' },
 ]
+
+/** So many are likely enough to be looked through. */
+const mostOccupations = 10
+
+/**
+ * Codes of the company's own employments whose title is like it, likeliest first: the code under which the same work is
+ * reported already. Not documented: a list of all codes.
+ */
+export async function readOccupations(api: Api, title: string): Promise<Occupation[]> {
+  const likeness = likenessTo(title)
+  const found = new Map<string, { code: string; name: string; rank: number }>()
+  for await (const { JobCode, JobName, Deleted } of api.list('/employments', {}, employment, 'read the employments')) {
+    const [code, name] = [JobCode?.trim(), JobName?.trim()]
+    const rank = Deleted || !code || !name ? 0 : likeness(name)
+    if (code && name && rank > (found.get(code)?.rank ?? 0)) found.set(code, { code, name, rank })
+  }
+  const likeliest = [...found.values()].sort((a, b) => b.rank - a.rank || (a.code < b.code ? -1 : 1))
+  return likeliest.slice(0, mostOccupations).map(({ code, name }) => ({ code, name }))
+}
+
+/** 3 the same title, 2 one is a part of the other, 1 a word in common, 0 none. */
+function likenessTo(title: string): (name: string) => number {
+  const lower = (text: string) => text.toLowerCase().trim()
+  const words = (text: string) => lower(text).match(/\p{L}{3,}/gu) ?? []
+  const [wanted, wantedWords] = [lower(title), new Set(words(title))]
+  return (name) => {
+    const given = lower(name)
+    if (wanted === '' || given === wanted) return wanted === '' ? 0 : 3
+    if (given.includes(wanted) || wanted.includes(given)) return 2
+    return words(name).some((word) => wantedWords.has(word)) ? 1 : 0
+  }
+}

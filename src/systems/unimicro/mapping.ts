@@ -61,7 +61,7 @@ function fieldsOf(row: Employee): Fields {
  * Some dates are told with a time. Not documented: in which zone. Midnight in Norway is the day before in UTC, so a time
  * with a zone is read as in Norway; midnight in UTC is the same day there.
  */
-function dateOf(written: string): string {
+export function dateOf(written: string): string {
   const time = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(written) ? Date.parse(written) : Number.NaN
   return Number.isNaN(time) ? written.slice(0, 10) : norwegianDate(time)
 }
@@ -111,6 +111,14 @@ export function refuseStale(before: Person, now: Person, { givenName, familyName
 /** Makes what everything new must carry: "_createguid is mandatory field". */
 export type NewGuid = () => string
 
+/**
+ * Not documented: how a date without a time is written there. This moment has the same date in UTC and in Norway.
+ * `date` is ISO 8601.
+ */
+export function momentOf(date: string): string {
+  return `${date}T00:00:00Z`
+}
+
 /** The body that creates a person. Throws kind `refused` where Unimicro has no place for a value. */
 export function newEmployee(fields: Patch, subEntityId: number | undefined, guid: NewGuid) {
   if (!fields.givenName) throw refused('givenName', 'Unimicro needs a name.')
@@ -151,8 +159,7 @@ function own({ birthDate, nationalId }: Patch) {
     throw refused('nationalId', 'Unimicro keeps only Norwegian identity numbers and D-numbers here.')
   }
   return {
-    // Not documented: how a date without a time is written there. This moment has the same date in UTC and in Norway.
-    ...(birthDate === undefined ? {} : { BirthDate: `${birthDate}T00:00:00Z` }),
+    ...(birthDate === undefined ? {} : { BirthDate: momentOf(birthDate) }),
     ...(nationalId === undefined ? {} : { SocialSecurityNumber: nationalId.number }),
   }
 }
@@ -185,7 +192,7 @@ function relation({ email, phone, address, bankAccount }: Patch, now: Partial<Bu
   }
 }
 
-function fresh(guid: NewGuid) {
+export function fresh(guid: NewGuid) {
   return { ID: 0, _createguid: guid() }
 }
 

@@ -84,4 +84,34 @@ export const settings: readonly SettingQuestion[] = [
     choices: 'from-system',
     standard: '',
   },
+  {
+    key: 'fullTimeHours',
+    label: 'Hours a week of full time, for new employments',
+    help: 'Only for employments that huma-payroll creates for people who have none yet. Correct it in Unimicro where it differs.',
+    choices: ['37.5', '40', '35.5', '33.6'].map((value) => ({ value, label: `${value} hours` })),
+    standard: '37.5',
+  },
+  {
+    key: 'remuneration',
+    label: 'How new employments are paid, as the a-melding reports it',
+    help: 'Only where salary is not sent, or not known yet. A salary that is sent decides it.',
+    choices: [
+      { value: '1', label: 'Fixed salary (fast lønn)' },
+      { value: '2', label: 'By the hour (timelønn)' },
+    ],
+    standard: '1',
+  },
+  {
+    key: 'workingHours',
+    label: 'Working hours of new employments, as the a-melding reports them',
+    help: 'Huma does not tell who works shifts. Correct it in Unimicro for those who differ.',
+    choices: [
+      { value: '1', label: 'No shift work (ikke skift)' },
+      { value: '3', label: 'Continuous shift work, 33.6 hours (helkontinuerlig)' },
+      { value: '4', label: 'Day and night, 35.5 hours (døgnkontinuerlig)' },
+      { value: '5', label: 'Shift work (skiftarbeid)' },
+      { value: '2', label: 'Offshore' },
+    ],
+    standard: '1',
+  },
 ]

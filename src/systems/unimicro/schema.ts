@@ -66,6 +66,62 @@ export const partsToChange = parts.map((name) => `BusinessRelationInfo.${name}`)
 
 export const partsToRead = `${partsToChange},Employments`
 
+const number = z.number().nullish()
+
+/** One of a person's employments: a position and its pay. Without dated rows: the server keeps a history of its own. */
+export const employment = z.looseObject({
+  ...part,
+  ID: z.int(),
+  Deleted: z.boolean().nullish(),
+  Standard: z.boolean().nullish(),
+  JobCode: text,
+  JobName: text,
+  StartDate: text,
+  EndDate: text,
+  EndDateReason: number,
+  WorkPercent: number,
+  HoursPerWeek: number,
+  MonthRate: number,
+  HourRate: number,
+  EmploymentType: number,
+  TypeOfEmployment: number,
+  RemunerationType: number,
+  SeniorityDate: text,
+  LastWorkPercentChangeDate: text,
+  LastSalaryChangeDate: text,
+})
+
+export type Employment = z.infer<typeof employment>
+
+/** An employee with all employments: what is not shown must not look like none. */
+export const employed = z.looseObject({
+  ID: z.int(),
+  Deleted: z.boolean().nullish(),
+  EmployeeNumber: number,
+  SubEntityID: id,
+  Employments: z.array(employment),
+})
+
+export type Employed = z.infer<typeof employed>
+
+/** What the server has kept of an employment at the time of a change. */
+export const historyRecord = z.object({ ChangedAt: z.string(), MonthRate: number, HourRate: number })
+
+export type HistoryRecord = z.infer<typeof historyRecord>
+
+/** A leave as the a-melding reports it, of one employment. */
+export const leave = z.looseObject({
+  ID: z.int(),
+  Deleted: z.boolean().nullish(),
+  EmploymentID: id,
+  LeaveType: number,
+  LeavePercent: number,
+  FromDate: text,
+  ToDate: text,
+})
+
+export type Leave = z.infer<typeof leave>
+
 export const saved = z.object({ ID: z.int().positive() })
 
 export const company = z.object({ Key: z.string().min(1), Name: text, OrganizationNumber: text })

@@ -5,7 +5,20 @@ import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import type { Session } from '../system.ts'
 import { loginHint, problem, refusal, tokenRefused, unfinished, unreadable, wordsOf } from './errors.ts'
 import { parseExactly } from './exact-json.ts'
-import { type Document, document, type Employee, employee, employeePage, job } from './schema.ts'
+import {
+  type CompanySetting,
+  companySettings,
+  type Document,
+  document,
+  type Employee,
+  employee,
+  employeePage,
+  type Findings,
+  job,
+  type PositionRow,
+  position,
+  positionList,
+} from './schema.ts'
 
 type Query = NonNullable<HttpRequest['query']>
 
@@ -17,27 +30,46 @@ export interface Api {
   employees(doing: string): AsyncGenerator<Employee, void>
   /** undefined where there is nobody with this id. */
   employee(id: string, query: Query, doing: string): Promise<Found | undefined>
+  /** Of one employee; undefined where there is nobody with this id, or only in the list of everybody. */
+  positions(employeeId: string, doing: string): Promise<PositionRow[] | undefined>
+  /** undefined where the employee has no such position. */
+  position(employeeId: string, id: string, doing: string): Promise<FoundPosition | undefined>
+  settings(name: 'taxUnits' | 'workTimeAgreements', doing: string): Promise<CompanySetting[]>
   /** Returns when the job is done. Kind `unknown-outcome` where it was accepted and its end is not known. */
   write(request: Write, doing: string): Promise<Done>
+  /** Waits once more for a job that was not done yet. As `write`. */
+  follow(jobs: string, id: string, body: Document, doing: string): Promise<Done>
 }
 
 export interface Found {
   row: Employee
   /** The same, with all that it holds, as it came; absent where only the list shows them. */
-  document?: { all: Document; etag: string | undefined }
+  document?: Whole
+}
+
+/** All that was answered, as it came; see `parseExactly`. */
+export interface Whole {
+  all: Document
+  etag: string | undefined
+}
+
+export interface FoundPosition extends Whole {
+  row: PositionRow
 }
 
 export interface Write {
   method: 'POST' | 'PUT'
   /** Below the base URL. */
   path: string
+  /** Where its job is asked about, below the base URL. */
+  jobs: string
   body: Document
   /** The ETag of what is overwritten. */
   ifMatch?: string | undefined
 }
 
 export interface Done {
-  /** Of the employee; undefined where the job does not tell. */
+  /** Of what was made or changed; undefined where the job does not tell. */
   id: string | undefined
   job: string
   /** What the job remarked on the values, although it succeeded. */
@@ -52,12 +84,18 @@ const mediaType = 'application/vnd.no.payroll.employee.V2.0+json'
  * A job that takes longer is looked up when the command is run again.
  */
 const pauses = [500, 1000, 2000, ...Array.from({ length: 19 }, () => 3000)]
+const [shortestPause, longestPause] = [500, 3000]
+
+/** A job is first asked about after the time that the last one took, and a little earlier each time that this was enough. */
+const impatience = 0.98
 
 /** How long a job may need of which nobody knows the id, before it is looked for what it did. In milliseconds. */
 const pauseAfterLostAnswer = 15_000
 
 export function createApi(session: Session): Api {
   const sleep = session.sleep ?? (async () => {})
+  /** How long a job took lately, in milliseconds. */
+  let usual = shortestPause
 
   /** Once more with a new token where the old one has ended, because a refused request did nothing. */
   async function send(request: Omit<HttpRequest, 'url'> & { path: string }, doing: string): Promise<HttpResponse> {
@@ -113,9 +151,9 @@ export function createApi(session: Session): Api {
   }
 
   /** The rest of a write: an interrupted run ends after it, so it is sent as one. undefined = not told this time. */
-  async function askFor(id: string, doing: string) {
+  async function askFor(jobs: string, id: string, doing: string) {
     try {
-      const path = `/employees/jobs/${encodeURIComponent(id)}`
+      const path = `${jobs}/${encodeURIComponent(id)}`
       const response = await send({ method: 'GET', path, effect: 'write' }, doing)
       if (response.status !== 200) return undefined
       return parse(response, job, 'write', doing)
@@ -125,18 +163,32 @@ export function createApi(session: Session): Api {
     }
   }
 
-  async function outcomeOf(id: string, body: Document, doing: string): Promise<Done> {
-    for (const pause of pauses) {
+  async function outcomeOf(jobs: string, id: string, body: Document, doing: string): Promise<Done> {
+    let waited = 0
+    for (const [count, pause] of pauses.with(0, usual).entries()) {
       await sleep(pause)
-      const told = await askFor(id, doing)
-      const status = told?.status.toLowerCase()
-      if (status === 'failed') throw refusal(told, doing, { sent: body, job: id })
-      // "Done" was its name until 2021.
-      if (status === 'succeeded' || status === 'done') {
-        return { id: told?.artifactId ?? undefined, job: id, warnings: wordsOf(told, body) }
-      }
+      waited += pause
+      const told = await askFor(jobs, id, doing)
+      const status = told?.status.toLowerCase() ?? ''
+      // "Done" was the name of "Succeeded" until 2021.
+      if (!told || !['failed', 'succeeded', 'done'].includes(status)) continue
+      usual = Math.min(Math.max(count === 0 ? waited * impatience : waited, shortestPause), longestPause)
+      const all = { ...told, validationResults: [told, ...(told.artifacts ?? [])].flatMap(remarksOf) }
+      if (status === 'failed') throw refusal(all, doing, { sent: body, job: id })
+      return { id: told.artifactId ?? undefined, job: id, warnings: wordsOf(all, body) }
     }
     throw unfinished(doing, id)
+  }
+
+  /** undefined for a 404. */
+  async function whole<T>(path: string, query: Query, schema: z.ZodType<T>, doing: string) {
+    const response = await send({ method: 'GET', path, query, effect: 'read' }, doing)
+    if (response.status === 404) return undefined
+    if (response.status !== 200) throw problem(response, 'read', doing)
+    const row = parse(response, schema, 'read', doing)
+    const all = document.safeParse(parseExactly(response.body))
+    if (!all.success) throw unreadable(200, 'read', doing)
+    return { row, all: all.data, etag: response.headers.etag }
   }
 
   return {
@@ -145,22 +197,34 @@ export function createApi(session: Session): Api {
     employees: everybody,
 
     async employee(id, query, doing) {
-      const path = `/employees/${encodeURIComponent(id)}`
-      const response = await send({ method: 'GET', path, query, effect: 'read' }, doing)
-      if (response.status === 404) {
-        // Not documented: the body of a 404, which may come from something on the way, and whether drafts are shown here.
-        // The list tells both.
-        for await (const row of everybody(doing)) if (row.id === id) return { row }
-        return undefined
-      }
-      if (response.status !== 200) throw problem(response, 'read', doing)
-      const row = parse(response, employee, 'read', doing)
-      const all = document.safeParse(parseExactly(response.body))
-      if (!all.success) throw unreadable(200, 'read', doing)
-      return { row, document: { all: all.data, etag: response.headers.etag } }
+      const found = await whole(employeePath(id), query, employee, doing)
+      if (found) return { row: found.row, document: found }
+      // Not documented: the body of a 404, which may come from something on the way, and whether drafts are shown here.
+      // The list tells both.
+      for await (const row of everybody(doing)) if (row.id === id) return { row }
+      return undefined
     },
 
-    async write({ method, path, body, ifMatch }, doing) {
+    async positions(employeeId, doing) {
+      const path = `${employeePath(employeeId)}/positions`
+      const response = await send({ method: 'GET', path, effect: 'read' }, doing)
+      if (response.status === 404) return undefined
+      if (response.status !== 200) throw problem(response, 'read', doing)
+      return parse(response, positionList, 'read', doing)
+    },
+
+    position: (employeeId, id, doing) =>
+      whole(`${employeePath(employeeId)}/positions/${encodeURIComponent(id)}`, {}, position, doing),
+
+    async settings(name, doing) {
+      const response = await send({ method: 'GET', path: `/${name}`, effect: 'read' }, doing)
+      if (response.status !== 200) throw problem(response, 'read', doing)
+      return parse(response, companySettings, 'read', doing)
+    },
+
+    follow: outcomeOf,
+
+    async write({ method, path, jobs, body, ifMatch }, doing) {
       const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch }
       try {
         const response = await send({ method, path, headers, json: body, effect: 'write' }, doing)
@@ -168,13 +232,22 @@ export function createApi(session: Session): Api {
         // Only the id is taken: the path is one of version 1 "by default", and the host may be another's.
         const id = /([\w-]+)\/?$/.exec(response.headers.location ?? '')?.[1]
         if (id === undefined) throw unreadable(202, 'write', doing)
-        return await outcomeOf(id, body, doing)
+        return await outcomeOf(jobs, id, body, doing)
       } catch (error) {
         if (isKind(error, 'unknown-outcome') && error.requestId === undefined) await sleep(pauseAfterLostAnswer)
         throw error
       }
     },
   }
+}
+
+function remarksOf({ validationResults }: Findings): NonNullable<Findings['validationResults']> {
+  return validationResults ?? []
+}
+
+/** Below the base URL. */
+export function employeePath(id: string): string {
+  return `/employees/${encodeURIComponent(id)}`
 }
 
 function parse<T>(response: HttpResponse, schema: z.ZodType<T>, effect: HttpRequest['effect'], doing: string): T {

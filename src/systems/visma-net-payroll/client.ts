@@ -112,7 +112,7 @@ export function openClient(session: Session): PayrollClient {
           })
         }
         const done = await api
-          .write({ method: 'POST', path: '/employees/withPosition', body }, doing)
+          .write({ method: 'POST', path: '/employees/withPosition', jobs, body }, doing)
           .catch((error) => {
             if (isKind(error, 'unknown-outcome')) lost.add(mark)
             throw error
@@ -137,8 +137,8 @@ export function openClient(session: Session): PayrollClient {
         if (!found.document) throw onlyListed()
         const { all, etag } = found.document
         const body = changedEmployee(all, found.row, patch, reading())
-        const path = `/employees/${encodeURIComponent(person.id)}`
-        const done = await api.write({ method: 'PUT', path, body, ifMatch: etag }, doing)
+        const path = employeePath(person.id)
+        const done = await api.write({ method: 'PUT', path, jobs, body, ifMatch: etag }, doing)
         const problem = await leftOut(person.id, patch, done).catch(() => undefined)
         if (problem) throw problem
         const { job: requestId, warnings } = done

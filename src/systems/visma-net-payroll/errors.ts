@@ -18,6 +18,19 @@ const ourField: Readonly<Record<string, FieldName>> = {
   salaryPaymentMethod: 'bankAccount',
 }
 
+/** What positions hold, in our words. */
+const positionLabels: Readonly<Record<string, string>> = {
+  typeOfWork: 'Occupation code',
+  workTimeAgreement: 'Work-time agreement',
+  taxUnitIds: 'Tax unit',
+  partTimeFactors: 'Percentage',
+  employmentForm: 'Type of contract',
+  salaryInformation: 'Salary',
+  activeStart: 'Start date',
+  activeEnd: 'End date',
+  positionEndReason: 'Reason for the end',
+}
+
 const again = 'huma-payroll connect visma-net-payroll --name NAME'
 export const loginHint = `Authorize it anew: ${again}`
 const addressHint = 'Check the address of the API: huma-payroll status'
@@ -135,18 +148,23 @@ export function wordsOf(told: Findings | undefined, sent?: object): string[] {
   const texts = (told?.validationResults ?? []).map(({ message, messageCode, jsonPath }) => {
     const text = plain(message ?? '', personal) || plain(messageCode ?? '') || 'not accepted.'
     const field = fieldAt(jsonPath)
-    return field ? `${fieldLabels[field]}: ${text}` : text
+    const label = field ? fieldLabels[field] : positionLabels[namesOf(jsonPath)[0] ?? '']
+    return label ? `${label}: ${text}` : text
   })
   return [...new Set(texts)]
 }
 
 /** Of `personNames[0].lastName`, with or without a `$.`: the innermost name that is known. */
 function fieldAt(jsonPath: string | null | undefined): FieldName | undefined {
-  const names = jsonPath?.match(/[A-Za-z]+/g) ?? []
+  const names = namesOf(jsonPath)
   // A phone's `number` is not the employee's.
   const isTop = (name: string, index: number) => name !== 'number' || index === 0 || names[index - 1] === 'employee'
   const known = names.flatMap((name, index) => (isTop(name, index) ? (ourField[name] ?? []) : []))
   return known.at(-1)
+}
+
+function namesOf(jsonPath: string | null | undefined): string[] {
+  return jsonPath?.match(/[A-Za-z]+/g) ?? []
 }
 
 /** The values of a body that can be told from ordinary words. */

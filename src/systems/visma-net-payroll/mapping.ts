@@ -122,7 +122,7 @@ function changes(patch: Patch, all: Document, row: Employee, reading: Reading): 
   if (email !== undefined) {
     body.emails = withOfType(partsOf(all.emails), row.emails ?? [], emailType, { address: email })
   }
-  if (address !== undefined) body.address = { ...partOf(all.address), ...addressBody(address) }
+  if (address !== undefined) body.address = withAddress(partOf(all.address), address)
   if (bankAccount !== undefined) {
     body.salaryPaymentMethod = { ...withoutAccount(partOf(all.salaryPaymentMethod)), ...accountBody(bankAccount) }
   }
@@ -133,7 +133,8 @@ function partOf(value: unknown): Document {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-function partsOf(value: unknown): Document[] {
+/** A list of a document, as it came. */
+export function partsOf(value: unknown): Document[] {
   return Array.isArray(value) ? value.map(partOf) : []
 }
 
@@ -170,14 +171,19 @@ function phoneNumber(phone: string): number {
   return number
 }
 
-/** All parts, also the empty ones: of an address taken over, nothing of the old one may stay. The country only where it is told. */
-function addressBody({ line1, line2, line3, postalCode, city, country }: Address): Document {
-  return {
+/**
+ * Nothing of the old one may stay in one taken over. What is empty is left out, because that is how a value is deleted
+ * (https://github.com/payroll-no/employee-public-api-docs/blob/main/FAQ.md). The country stays where none is told.
+ */
+function withAddress(before: Document, { line1, line2, line3, postalCode, city, country }: Address): Document {
+  const { streetName: _, zipCode: __, cityName: ___, ...rest } = before
+  const parts = {
     streetName: [line1, line2, line3].filter(Boolean).join(', '),
     zipCode: postalCode,
     cityName: city,
-    ...(country === '' ? {} : { countryCode: country }),
+    countryCode: country,
   }
+  return { ...rest, ...Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== '')) }
 }
 
 /** Nothing that belongs to the account before may stay beside the new one: pay would go to a mixture of both. */

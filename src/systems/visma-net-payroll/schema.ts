@@ -63,4 +63,53 @@ export const findings = z.object({ message: text, validationResults: z.array(fin
 
 export type Findings = z.infer<typeof findings>
 
-export const job = findings.extend({ status: z.string(), artifactId: text })
+/** `artifacts`: of what else the job has made or changed, in the vendor's demo; each may have remarks of its own. */
+export const job = findings.extend({
+  status: z.string(),
+  artifactId: text,
+  artifacts: z.array(findings.extend({ artifactId: text })).nullish(),
+})
+
+const values = z.array(z.object({ ...timed, value: textOrNumber })).nullish()
+
+const salaryInformation = z.object({
+  ...timed,
+  contractSalaryType: text,
+  hourlySalary: textOrNumber,
+  monthlySalary: textOrNumber,
+  yearlySalary: textOrNumber,
+})
+
+/** A job of an employee. Whatever else it holds is kept, as that of an employee. */
+export const position = z.object({
+  id: z.string().min(1),
+  activeStart: text,
+  activeEnd: text,
+  /** Not documented: the reasons there are. */
+  positionEndReason: z.unknown(),
+  employmentForm: values,
+  /** The occupation code: seven digits of STYRK-98. */
+  typeOfWork: values,
+  workTimeAgreement: values,
+  /** Per cent. */
+  partTimeFactors: values,
+  taxUnitIds: values,
+  salaryInformation: z.array(salaryInformation).nullish(),
+})
+
+export type PositionRow = z.infer<typeof position>
+
+/** A plain list in the vendor's examples; other lists of version 2 are in `data`. */
+export const positionList = z.union([
+  z.array(position),
+  z.object({ data: z.array(position) }).transform((all) => all.data),
+])
+
+/** A tax unit or a work-time agreement. Not documented: more than the id, and whether the list is in `data`. */
+const companySetting = z.object({ id: textOrNumber, name: text, description: text })
+export const companySettings = z.union([
+  z.array(companySetting),
+  z.object({ data: z.array(companySetting) }).transform((all) => all.data),
+])
+
+export type CompanySetting = z.infer<typeof companySetting>

@@ -26,17 +26,21 @@ export function placeOf<T extends Timed>(
   )
 }
 
-/** `place` is where the list holds the value so far; undefined where it holds none. */
+/**
+ * `place` is where the list holds the value so far; undefined where it holds none. `since`: when that begins which has the
+ * values (ISO 8601), where it has not always been.
+ */
 export function withValue<T extends Timed>(
   list: readonly Document[],
   place: Place<T> | undefined,
   value: Document,
   today: string,
+  since = '',
 ): Document[] {
   const before = place && list[place.index]
   if (!place || !before) return [...list, value]
   // Nothing has been paid by it before today.
-  if (startOf(place.value) >= today) return list.with(place.index, { ...before, ...value })
+  if (startOf(place.value) >= today || since >= today) return list.with(place.index, { ...before, ...value })
   const fresh = { ...value, activeStart: today }
   if (place.when === 'past') return [...list, fresh]
   const { activeEnd } = place.value
@@ -44,17 +48,42 @@ export function withValue<T extends Timed>(
   return [...ended, activeEnd ? { ...fresh, activeEnd } : fresh]
 }
 
+/** Without the value at `index`: the one before holds in its place. undefined where there is none before. */
+export function withoutValue(list: readonly Document[], index: number): Document[] | undefined {
+  const taken = list[index]
+  const dates = datesOf(list)
+  const start = startOf(dates[index] ?? {})
+  if (!taken || start === '') return undefined
+  const [former] = dates
+    .map((value, place) => ({ place, value }))
+    .filter(({ place, value }) => place !== index && startOf(value) < start)
+    .toSorted((a, b) => compare(startOf(b.value), startOf(a.value)))
+  const kept = former && list[former.place]
+  if (!kept) return undefined
+  const { activeEnd: _, ...open } = kept
+  const { activeEnd } = taken
+  const longer = activeEnd === undefined || activeEnd === null ? open : { ...kept, activeEnd }
+  return list.with(former.place, longer).toSpliced(index, 1)
+}
+
+/** The dates of documents as they came. */
+export function datesOf(list: readonly Document[]): Timed[] {
+  const day = (value: unknown) => (typeof value === 'string' ? value : null)
+  return list.map(({ activeStart, activeEnd }) => ({ activeStart: day(activeStart), activeEnd: day(activeEnd) }))
+}
+
 function whenOf(value: Timed, today: string): Place<unknown>['when'] {
   if (startOf(value) > today) return 'future'
   return endOf(value) < today ? 'past' : 'now'
 }
 
-function startOf({ activeStart }: Timed): string {
+/** '' where it is open. */
+export function startOf({ activeStart }: Partial<Timed>): string {
   return activeStart?.slice(0, 10) ?? ''
 }
 
 /** Later than every date where it is open. */
-function endOf({ activeEnd }: Timed): string {
+export function endOf({ activeEnd }: Partial<Timed>): string {
   return activeEnd?.slice(0, 10) || '9999-12-31'
 }
 
@@ -63,6 +92,6 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : 1
 }
 
-function dayBefore(date: string): string {
+export function dayBefore(date: string): string {
   return new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10)
 }

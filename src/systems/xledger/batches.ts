@@ -5,9 +5,9 @@
  * Not documented: whether a refused input stops the others of its batch, and whether the answer tells whose an error is. Both
  * is read from each answer. Where it tells neither, the batch is halved until it is known, at the cost of some requests.
  */
+import { gather, type Result } from '../gather.ts'
 import type { Api, Mutation } from './api.ts'
 import { isVague, refusal, refusedTogether, unanswered } from './errors.ts'
-import { gather, type Result } from './gather.ts'
 import type { Employee, EmployeeInput, EmployeeNode, GraphqlError } from './schema.ts'
 
 export interface Batches {

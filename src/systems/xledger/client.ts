@@ -2,12 +2,12 @@ import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { fieldLabels } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { gather } from '../gather.ts'
 import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
 import { createBatches } from './batches.ts'
-import { gather } from './gather.ts'
 import { employees, readAccount, readChoices } from './lookups.ts'
 import { changedEmployee, newEmployee, personOf } from './mapping.ts'
 import type { Employee, EmployeeNode } from './schema.ts'
@@ -18,7 +18,7 @@ type TextKey = { email: string } | { employeeNumber: string }
 const mostIds = 500
 const mostTexts = 100
 
-/** Opens nothing yet. What is asked for at the same time goes out together (gather.ts): there is a quota of requests. */
+/** Opens nothing yet. What is asked for at the same time goes out together (../gather.ts): there is a quota of requests. */
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
   const company = session.settings.company ?? ''

@@ -1,0 +1,228 @@
+/**
+ * What Huma holds of a person's positions and salary now, and what is known from before -> what is to be sent, and why the
+ * rest is not. Pure. "Known" is everything that was there when the data type was turned on, and everything sent since:
+ * only what differs from it is a change, so no history is ever sent.
+ */
+import { type MainPositionRule, mainFrom, mainPosition, type Position } from './position.ts'
+import type { Salary } from './salary.ts'
+
+/** What a system takes (PayrollSystem), of what is turned on; false or absent where it takes or is sent none. */
+export interface Takes {
+  positions: 'history' | 'current' | false
+  severalPositions: boolean
+  salary: boolean
+  /** ISO 4217. */
+  currency: string
+  salaryIsUndated: boolean
+  salaryIsFullTime: boolean
+}
+
+export interface KnownPosition {
+  position: Position
+  /** The first day on which it is the main one; '' where there is none and the system takes only one at a time. */
+  from: string
+  isMain: boolean
+  /** False for what was there before anything was sent. */
+  sent: boolean
+  reference?: string
+}
+
+export interface KnownSalary {
+  /** Keyed digest; null = there was none. */
+  digest: string | null
+  percentage: number
+  sent: boolean
+  reference?: string
+}
+
+export interface Employment {
+  /** undefined = not read. */
+  positions: readonly Position[] | undefined
+  /** null = none; undefined = not visible. */
+  salary: Salary | null | undefined
+}
+
+export interface Known {
+  positions: readonly KnownPosition[]
+  salary: KnownSalary | undefined
+}
+
+export type Step =
+  | { kind: 'put-position'; known: KnownPosition; before?: Position; reference?: string }
+  | { kind: 'remove-position'; before: Position; reference?: string }
+  | { kind: 'put-salary'; salary: Salary; known: KnownSalary; reference?: string }
+  | { kind: 'clear-salary'; known: KnownSalary; percentage: number; reference?: string }
+
+export interface Changes {
+  /** In the order in which they are to be sent. */
+  steps: Step[]
+  /** What is to be remembered though nothing is sent. */
+  noted: KnownPosition[]
+  /** Positions that are gone and of which nothing was ever in payroll, by Huma's id. */
+  forgotten: string[]
+  notSent: NotSent[]
+  /** The day on which something of it is to be sent; ISO 8601. */
+  waitsUntil?: string
+}
+
+/** `what`: "Position Controller", "Salary". */
+export interface NotSent {
+  what: string
+  why:
+    | { kind: 'history' }
+    | { kind: 'not-main' }
+    | { kind: 'later'; date: string }
+    | { kind: 'currency'; currency: string; wanted: string }
+}
+
+export function changesOf(input: {
+  employment: Employment
+  known: Known
+  takes: Takes
+  rule: MainPositionRule
+  /** ISO 8601, where the payroll system is. */
+  today: string
+  /** The day since which changes are sent: what had ended before is history. */
+  since: string
+  digest: (text: string) => string
+}): Changes {
+  const { employment, known, takes, rule, today, since, digest } = input
+  const changes: Changes = { steps: [], noted: [], forgotten: [], notSent: [] }
+  const { positions, salary } = employment
+  if (positions && takes.positions) changePositions(positions, takes.positions)
+  if (takes.salary && salary !== undefined) changeSalary(salary)
+  return changes
+
+  function changePositions(all: readonly Position[], keeps: 'history' | 'current'): void {
+    const onlyToday = keeps === 'current' && !takes.severalPositions
+    const main = mainPosition(all, today, rule)
+    const puts: Extract<Step, { kind: 'put-position' }>[] = []
+    for (const position of all) {
+      const old = known.positions.find((one) => one.position.id === position.id)
+      const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
+      const isMain = main ? main.id === position.id : from === position.startDate
+      const now: KnownPosition = { position, from, isMain, sent: old?.sent ?? false }
+      const label = labelOf(position)
+      if (!old && position.endDate !== null && position.endDate < since) {
+        changes.noted.push(now)
+        changes.notSent.push({ what: label, why: { kind: 'history' } })
+        continue
+      }
+      const isChange = !old || !isSame(old, now) || (isMain && !old.isMain)
+      if (!isChange) {
+        if (old.isMain !== isMain) changes.noted.push({ ...old, isMain })
+        continue
+      }
+      if (onlyToday && main?.id !== position.id) {
+        // Not noted: when it becomes the main one it is a change still.
+        if (position.startDate > today) waitUntil(position.startDate, label)
+        else if (old && !isSame(old, now)) changes.noted.push({ ...now, isMain: false })
+        else if (!old) changes.notSent.push({ what: label, why: { kind: 'not-main' } })
+        continue
+      }
+      if (from === '') {
+        changes.noted.push({ ...now, ...(old?.reference === undefined ? {} : { reference: old.reference }) })
+        changes.notSent.push({ what: label, why: { kind: 'not-main' } })
+        continue
+      }
+      // What was never the main one is in payroll for the first time.
+      const isThere = old !== undefined && old.from !== ''
+      puts.push({
+        kind: 'put-position',
+        known: now,
+        ...(isThere ? { before: old.position } : {}),
+        ...(old?.reference === undefined ? {} : { reference: old.reference }),
+      })
+    }
+    changes.steps.push(...puts.sort((a, b) => (a.known.from < b.known.from ? -1 : a.known.from > b.known.from ? 1 : 0)))
+    for (const { position, from, isMain, reference } of known.positions) {
+      if (all.some(({ id }) => id === position.id)) continue
+      // Of one that never counted nothing is in payroll; where only today's counts, the next one takes its place.
+      if (from === '' || (onlyToday && (!isMain || main))) changes.forgotten.push(position.id)
+      else {
+        changes.steps.push({
+          kind: 'remove-position',
+          before: position,
+          ...(reference === undefined ? {} : { reference }),
+        })
+      }
+    }
+  }
+
+  function changeSalary(now: Salary | null): void {
+    const old = known.salary
+    const reference = old?.reference === undefined ? {} : { reference: old.reference }
+    if (now === null) {
+      if (old && old.digest !== null) {
+        const { percentage } = old
+        const empty = { digest: null, percentage, sent: true }
+        changes.steps.push({ kind: 'clear-salary', known: empty, percentage, ...reference })
+      }
+      return
+    }
+    const { amount, unit, currency, fromDate } = now
+    const text = digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
+    const day = fromDate || today
+    const percentage = mainPosition(positions ?? [], day, rule)?.percentage ?? old?.percentage ?? 100
+    const isConverted = takes.salaryIsFullTime && old?.sent === true && old.percentage !== percentage
+    if (old?.digest === text && !isConverted) return
+    if (currency !== takes.currency) {
+      changes.notSent.push({ what: 'Salary', why: { kind: 'currency', currency, wanted: takes.currency } })
+    } else if (takes.salaryIsUndated && day > today) waitUntil(day, 'Salary')
+    else {
+      changes.steps.push({
+        kind: 'put-salary',
+        salary: { ...now, fromDate: day },
+        known: { digest: text, percentage, sent: true },
+        ...reference,
+      })
+    }
+  }
+
+  function waitUntil(date: string, what: string): void {
+    if (changes.waitsUntil === undefined || date < changes.waitsUntil) changes.waitsUntil = date
+    changes.notSent.push({ what, why: { kind: 'later', date } })
+  }
+}
+
+/** Everything as it is now, to be known and not sent. */
+export function knownFrom(input: Omit<Parameters<typeof changesOf>[0], 'known' | 'since'>): {
+  positions: KnownPosition[]
+  salary?: KnownSalary
+} {
+  const { employment, takes, rule, today, digest } = input
+  const all = employment.positions ?? []
+  const main = mainPosition(all, today, rule)
+  const positions = all.map((position) => ({
+    position,
+    from: takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? ''),
+    isMain: main?.id === position.id,
+    sent: false,
+  }))
+  const { salary } = employment
+  if (salary === undefined) return { positions }
+  if (salary === null) return { positions, salary: { digest: null, percentage: 100, sent: false } }
+  const { amount, unit, currency, fromDate } = salary
+  const percentage = mainPosition(all, fromDate || today, rule)?.percentage ?? 100
+  const text = digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
+  return { positions, salary: { digest: text, percentage, sent: false } }
+}
+
+/** "Position Controller from 2026-03-01" */
+export function labelOf({ title, startDate }: Position): string {
+  return `Position ${title || 'without title'} from ${startDate}`
+}
+
+/** Why it ended is read only when it is sent. */
+function isSame(a: KnownPosition, b: KnownPosition): boolean {
+  const { title, startDate, endDate, percentage, contractType } = a.position
+  const other = b.position
+  return (
+    a.from === b.from &&
+    title === other.title &&
+    startDate === other.startDate &&
+    endDate === other.endDate &&
+    percentage === other.percentage &&
+    contractType === other.contractType
+  )
+}

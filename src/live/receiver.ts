@@ -1,0 +1,68 @@
+/** Listens for Huma's webhook. Says yes only after what it was told is on disk. */
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HumaPayrollError } from '../errors.ts'
+
+/** An export of everybody comes in one body. */
+const largest = 32 * 1024 * 1024
+
+export interface Receiver {
+  /** `http://127.0.0.1:8787` */
+  url: string
+  close(): Promise<void>
+}
+
+/** How a notice was taken: `refused` = it does not prove to be from Huma; `unreadable` = it is none. */
+export type Taken = 'taken' | 'refused' | 'unreadable'
+
+/**
+ * `take` is given the body as it came. What it throws is answered with 503, so that Huma may send it again. Not documented:
+ * what Huma takes for received, and whether it sends again.
+ */
+export async function listen(
+  at: { host: string; port: number },
+  take: (body: Uint8Array, headers: Headers) => Taken,
+): Promise<Receiver> {
+  const app = new Hono()
+  app.get('/health', (context) => context.json({ ok: true }))
+  app.post('/huma', bodyLimit({ maxSize: largest }), async (context) => {
+    const body = new Uint8Array(await context.req.arrayBuffer())
+    switch (take(body, context.req.raw.headers)) {
+      case 'taken':
+        return context.body(null, 204)
+      case 'refused':
+        return context.json({ error: 'not signed as agreed' }, 401)
+      case 'unreadable':
+        return context.json({ error: 'no notice of Huma' }, 400)
+    }
+  })
+  app.onError((_, context) => context.json({ error: 'try again later' }, 503))
+
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: at.host, port: at.port }, ({ port }) => {
+      const host = at.host.includes(':') ? `[${at.host}]` : at.host
+      resolve({
+        url: `http://${host}:${port}`,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed())
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          }),
+      })
+    })
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(at, error)))
+  })
+}
+
+function cannotListen({ host, port }: { host: string; port: number }, error: NodeJS.ErrnoException): HumaPayrollError {
+  const why =
+    error.code === 'EADDRINUSE'
+      ? 'another program listens there already'
+      : error.code === 'EACCES'
+        ? 'this account may not listen there'
+        : (error.code ?? 'unknown reason')
+  return new HumaPayrollError('usage', `Cannot listen on ${host}:${port}: ${why}.`, {
+    hint: 'Choose another address: huma-payroll run --listen 127.0.0.1:8788',
+  })
+}

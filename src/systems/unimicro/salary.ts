@@ -1,0 +1,170 @@
+/**
+ * A salary is the rate of an employment: of a month, or of an hour. It has no dated rows, only the day of the last change,
+ * so it is sent on the day from which it holds.
+ *
+ * Not documented: whether `MonthRate` is what is paid or what full time would pay. What Huma holds is sent: what is paid.
+ */
+import { z } from 'zod'
+import { payPer, type Salary } from '../../core/salary.ts'
+import { HumaPayrollError } from '../../errors.ts'
+import type { SalaryWriter } from '../system.ts'
+import type { Api } from './api.ts'
+import { changeEmployment, described, differences, mainOn, readEmployed, readHistory, startOf } from './employments.ts'
+import { dateOf, momentOf } from './mapping.ts'
+import type { Employment, HistoryRecord } from './schema.ts'
+
+/**
+ * Amounts are not kept. `former` says where they stand: when the server noted the rates that held before, null where there
+ * were none, and the rest of what was there. Absent where the server has no such note.
+ */
+const former = z.object({ notedAt: z.string().nullable(), date: z.string().nullable(), remuneration: z.number() })
+const kept = z.object({
+  employment: z.int(),
+  salary: z.string(),
+  from: z.string(),
+  /** An hourly rate was written too. */
+  hourly: z.boolean(),
+  former: former.optional(),
+})
+
+type Kept = z.infer<typeof kept>
+
+const remuneration = { none: 0, fixed: 1, hourly: 2 }
+
+export function createSalary(api: Api): SalaryWriter {
+  const doing = 'write the salary'
+
+  /** Looked up before the first change: what is there now must be the last that the server has noted. */
+  async function formerOf(employment: Employment): Promise<Pick<Kept, 'former'>> {
+    const { MonthRate, HourRate, LastSalaryChangeDate, RemunerationType } = employment
+    const rest = {
+      date: LastSalaryChangeDate ? dateOf(LastSalaryChangeDate) : null,
+      remuneration: RemunerationType ?? remuneration.none,
+    }
+    if (!MonthRate && !HourRate) return { former: { notedAt: null, ...rest } }
+    const last = (await readHistory(api, employment, doing)).at(-1)
+    return last && hasRates(employment, last) ? { former: { notedAt: last.ChangedAt, ...rest } } : {}
+  }
+
+  return {
+    async put({ person, salary, reference, today }) {
+      const { Employments } = await readEmployed(api, person.id, doing)
+      const known = parsed(reference)
+      const employment = employmentOf(Employments, salary.fromDate, today, known)
+      if (!employment) throw withoutEmployment(today)
+      const earlier = known?.employment === employment.ID && known.salary === salary.id ? known : undefined
+      const from = [salary.fromDate, startOf(employment) ?? ''].sort().at(-1) ?? ''
+      const changes = differences(employment, ratesOf({ ...salary, fromDate: from }, employment))
+      const identity = { employment: employment.ID, salary: salary.id, from }
+      const hourly = salary.unit === 'hourly' || (earlier?.hourly ?? false)
+      if (Object.keys(changes).length === 0) {
+        const same: Kept = { ...identity, hourly, ...(earlier?.former ? { former: earlier.former } : {}) }
+        return { changed: false, reference: JSON.stringify(same) }
+      }
+      const before = earlier ? { ...(earlier.former ? { former: earlier.former } : {}) } : await formerOf(employment)
+      await changeEmployment(api, employment, changes, doing)
+      const wasHourly = employment.RemunerationType === remuneration.hourly && salary.unit !== 'hourly'
+      return {
+        changed: true,
+        reference: JSON.stringify({ ...identity, hourly, ...before } satisfies Kept),
+        ...(wasHourly
+          ? { warnings: ['The hourly rate of before stays in Unimicro: see whether it still counts.'] }
+          : {}),
+      }
+    },
+
+    /** Back to what was paid before, where the server has a note of it and nobody has changed the salary since. */
+    async clear({ person, reference }) {
+      const { Employments } = await readEmployed(api, person.id, doing)
+      const known = parsed(reference)
+      const employment = Employments.find((one) => (known ? one.ID === known.employment : one.Standard))
+      if (!employment || (!employment.MonthRate && !employment.HourRate)) return { changed: false }
+      const backTo = known?.former && (await ratesBefore(employment, known))
+      if (!known || !backTo) return byHand(employment)
+      const changes = differences(employment, backTo)
+      const same = { reference: JSON.stringify(known) }
+      if (Object.keys(changes).length === 0) return { changed: false, ...same }
+      const { LastSalaryChangeDate } = employment
+      if (!LastSalaryChangeDate || dateOf(LastSalaryChangeDate) !== known.from)
+        return { ...byHand(employment), ...same }
+      await changeEmployment(api, employment, changes, doing)
+      return { changed: true, ...same }
+    },
+  }
+
+  async function ratesBefore(
+    employment: Employment,
+    { former: before, hourly }: Kept,
+  ): Promise<Partial<Employment> | undefined> {
+    if (!before) return undefined
+    const none = { MonthRate: 0, HourRate: 0 }
+    const noted =
+      before.notedAt === null
+        ? none
+        : (await readHistory(api, employment, doing)).find(({ ChangedAt }) => ChangedAt === before.notedAt)
+    if (!noted) return undefined
+    return {
+      MonthRate: noted.MonthRate ?? 0,
+      ...(hourly ? { HourRate: noted.HourRate ?? 0 } : {}),
+      RemunerationType: before.remuneration,
+      LastSalaryChangeDate: before.date === null ? null : momentOf(before.date),
+    }
+  }
+}
+
+/**
+ * The one that holds today: that of the last time, else the main one. Where none does, the one that held when the salary
+ * began, or the one that is to come.
+ */
+function employmentOf(
+  all: readonly Employment[],
+  fromDate: string,
+  today: string,
+  known: Kept | undefined,
+): Employment | undefined {
+  const preferred = [known?.employment]
+  const isToCome = (one: Employment) => Boolean(one.Standard) && (startOf(one) ?? '') > today
+  return mainOn(all, today, preferred) ?? mainOn(all, fromDate, preferred) ?? all.find(isToCome)
+}
+
+function hasRates(employment: Employment, { MonthRate, HourRate }: HistoryRecord): boolean {
+  return (employment.MonthRate ?? 0) === (MonthRate ?? 0) && (employment.HourRate ?? 0) === (HourRate ?? 0)
+}
+
+/**
+ * A yearly or weekly salary as one of a month. Who is paid by the hour has no rate of a month beside it; with a rate of a
+ * month, the one of an hour stays: it may count for overtime. Paid on commission or by performance stays as well.
+ */
+function ratesOf(salary: Salary, { RemunerationType }: Employment): Partial<Employment> {
+  const isHourly = salary.unit === 'hourly'
+  const [wanted, other] = isHourly
+    ? [remuneration.hourly, remuneration.fixed]
+    : [remuneration.fixed, remuneration.hourly]
+  const isOther = RemunerationType === other || !RemunerationType
+  return {
+    ...(isHourly ? { HourRate: payPer(salary, 'hourly'), MonthRate: 0 } : { MonthRate: payPer(salary, 'monthly') }),
+    ...(isOther ? { RemunerationType: wanted } : {}),
+    LastSalaryChangeDate: momentOf(salary.fromDate),
+  }
+}
+
+function parsed(reference: string | undefined): Kept | undefined {
+  if (reference === undefined) return undefined
+  try {
+    return kept.safeParse(JSON.parse(reference)).data
+  } catch {
+    return undefined
+  }
+}
+
+function byHand(employment: Employment) {
+  const text = `The salary was deleted in Huma, and what was paid before cannot be told: in Unimicro, open the employee and correct the pay of ${described(employment)}.`
+  return { changed: false, byHand: [text] }
+}
+
+function withoutEmployment(date: string): HumaPayrollError {
+  return new HumaPayrollError('refused', `There is no employment in Unimicro on ${date}, and pay belongs to one.`, {
+    hint: 'Send positions too (huma-payroll configure NAME --positions on), or add the employment in Unimicro.',
+    details: { field: 'position' },
+  })
+}

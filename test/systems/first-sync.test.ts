@@ -1,0 +1,23 @@
+/** How often a system is asked for its first sync, held against what is necessary at all. Times: test/bench/first-sync.ts. */
+import { expect, test } from 'vitest'
+import { systems } from '../../src/systems/registry.ts'
+import { firstSync } from '../bench/first-sync/run.ts'
+import { vendors } from '../bench/first-sync/vendors.ts'
+
+const people = 100
+
+test.for(vendors)('$id is asked for little more than is necessary to create everybody', async (vendor) => {
+  let time = Date.UTC(2026, 0, 15, 11)
+  const { asked, files } = await firstSync(vendor, people, {
+    now: () => time,
+    async sleep(milliseconds) {
+      time += milliseconds
+    },
+  })
+  const least = vendor.least(people).reduce((sum, [requests]) => sum + requests, 0)
+  expect((files ?? asked.length) / least).toBeLessThanOrEqual(1.1)
+})
+
+test('every system is measured', () => {
+  expect(vendors.map(({ id }) => id)).toEqual(systems.map(({ id }) => id))
+})

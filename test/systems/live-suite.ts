@@ -1,0 +1,143 @@
+/**
+ * What every payroll system's writers of positions, absence and salary promise (src/systems/system.ts), tried on its
+ * sandbox: a life of each, step by step. A system calls `describeLive` with what this file cannot know of it; what only
+ * this system does (rows of others on the same day, locked rows, settings) goes into files beside it.
+ */
+import { describe, expect, test } from 'vitest'
+import { type LiveHarness, type OpenedLive, openLive } from './live-harness.ts'
+import { absenceLife, type Life, positionLife, type Situation, salaryLife } from './live-lives.ts'
+
+export function describeLive(harness: LiveHarness): void {
+  const { system } = harness
+  test(`${system.name}: the client has the writers that it declares`, async () => {
+    const { client } = await openLive(harness)
+    for (const kind of ['positions', 'absence', 'salary'] as const) {
+      const isDeclared = system.supports[kind] !== false
+      expect([kind, client[kind] !== undefined]).toEqual([kind, isDeclared])
+      expect([kind, harness[kind] !== undefined]).toEqual([kind, isDeclared])
+      if (isDeclared)
+        expect(system.how?.[kind]?.length, `what an administrator should know of ${kind}`).toBeGreaterThan(40)
+    }
+  })
+  if (harness.positions) describeLife(harness, 'positions', positionLife(harness, harness.positions))
+  if (harness.absence) describeLife(harness, 'absence', absenceLife(harness, harness.absence))
+  if (harness.salary) describeLife(harness, 'salary', salaryLife(harness, harness.salary))
+}
+
+function describeLife(harness: LiveHarness, kind: 'positions' | 'absence' | 'salary', life: Life): void {
+  const { byHand = [], mayChange }: { byHand?: readonly string[]; mayChange?: RegExp } = harness[kind] ?? {}
+
+  /** In a new world, with everything done that comes before the step. */
+  async function liveUntil(index: number): Promise<Situation> {
+    const opened = await openLive(harness)
+    let reference: string | undefined
+    for (const step of life.steps.slice(0, index)) {
+      const sent = await step.send({ opened, person: await opened.person(), reference, isBeforeKnown: true })
+      reference = sent.reference ?? reference
+    }
+    // Read last: neither this nor the login is what is counted here.
+    const person = await opened.person()
+    opened.writes.length = 0
+    return { opened, person, reference, isBeforeKnown: true }
+  }
+
+  /** What was there before, of this and every other person, is as it was; only new pieces have come, and only here. */
+  function expectUntouched(opened: OpenedLive, earlier: ReturnType<OpenedLive['everything']>, step: string): void {
+    const later = opened.everything()
+    for (const [id, pieces] of Object.entries(earlier)) {
+      if (id !== opened.id) expect(later[id], 'somebody else').toEqual(pieces)
+      for (const [name, piece] of Object.entries(pieces)) {
+        if (!mayChange?.test(name)) expect({ [name]: later[id]?.[name] }, `after "${step}"`).toEqual({ [name]: piece })
+      }
+    }
+  }
+
+  describe(`${harness.system.name}: ${kind}`, () => {
+    test.each(life.steps.map(({ name }, index) => ({ name, index })))(
+      '$name: payroll is equal to Huma, nothing else is touched, and again writes nothing',
+      async ({ index }) => {
+        const { opened: original } = await liveUntil(0)
+        const situation = await liveUntil(index)
+        const { opened, reference } = situation
+        const step = stepAt(life, index)
+        const sent = await step.send(situation)
+        if (byHand.includes(step.name)) expect(sent.byHand?.length).toBeGreaterThan(0)
+        else {
+          expect(sent.byHand ?? []).toEqual([])
+          expect(sent.changed).toBe(true)
+          expect(life.stored(opened)).toEqual(step.expected(life.stored(original)))
+        }
+        expectUntouched(opened, original.everything(), step.name)
+
+        const after = opened.everything()
+        opened.writes.length = 0
+        const kept = { ...situation, person: await opened.person(), reference: sent.reference ?? reference }
+        for (const [how, again] of Object.entries({
+          again: kept,
+          'reference lost': { ...kept, reference: undefined },
+          'before unknown': { ...kept, isBeforeKnown: false },
+        })) {
+          const { changed, byHand: still = [] } = await step.send(again)
+          expect([how, changed, still]).toEqual([how, false, sent.byHand ?? []])
+        }
+        expect(opened.writes).toEqual([])
+        expect(opened.everything()).toEqual(after)
+      },
+    )
+
+    test.each(life.steps.map(({ name }, index) => ({ name, index })))(
+      '$name: whichever answer is lost, once more leads to the same end',
+      async ({ index }) => {
+        const step = stepAt(life, index)
+        const { opened: calm, ...first } = await liveUntil(index)
+        const base = calm.served.requests().length
+        await step.send({ ...first, opened: calm })
+        for (const write of [...calm.writes]) {
+          const situation = await liveUntil(index)
+          const { opened } = situation
+          opened.served.setFaults([{ kind: 'reset-after', after: write - base, times: 1 }])
+          await opened.failure(step.send(situation), 'unknown-outcome')
+          await step.send({ ...situation, person: await opened.person() })
+          expect(life.stored(opened)).toEqual(life.stored(calm))
+          expect(countPieces(opened), 'as many rows as without the fault').toBe(countPieces(calm))
+        }
+      },
+    )
+
+    test('an outage while reading writes nothing and is told as one', async () => {
+      const step = stepAt(life, 0)
+      const { opened: calm, ...first } = await liveUntil(0)
+      const base = calm.served.requests().length
+      await step.send({ ...first, opened: calm })
+      const reads = (calm.writes[0] ?? base) - base
+      for (let after = 0; after < reads; after += 1) {
+        const situation = await liveUntil(0)
+        const { opened } = situation
+        const untouched = opened.everything()
+        opened.served.setFaults([{ kind: 'status', status: 503, after }])
+        await opened.failure(step.send(situation), 'unavailable')
+        expect(opened.everything()).toEqual(untouched)
+        expect(opened.writes).toEqual([])
+      }
+    })
+
+    test('a key that is not accepted any more is told as that', async () => {
+      const situation = await liveUntil(0)
+      const { opened } = situation
+      const untouched = opened.everything()
+      opened.served.setFaults([{ kind: 'status', status: 401 }])
+      await opened.failure(stepAt(life, 0).send(situation), harness.lasting401 ?? 'authorization')
+      expect(opened.everything()).toEqual(untouched)
+    })
+  })
+}
+
+function stepAt(life: Life, index: number) {
+  const step = life.steps[index]
+  if (!step) throw new RangeError('There is no such step.')
+  return step
+}
+
+function countPieces(opened: OpenedLive): number {
+  return Object.values(opened.everything()).flatMap((pieces) => Object.keys(pieces)).length
+}
