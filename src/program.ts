@@ -1,5 +1,6 @@
 /** The commands and their options. A command's module is loaded only when it runs. */
 import { Command, CommanderError, Option } from 'commander'
+import { declareActive } from './commands/declare-active.ts'
 import { type Example, exitCodes, exitCodesText, formatHelp, startScreen } from './commands/help.ts'
 import {
   type ConfigureInput,
@@ -182,6 +183,8 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
         ),
       ),
     )
+
+  declareActive(command, connection, choose)
 
   command(
     'status',

@@ -22,6 +22,8 @@ export interface World {
   /** Resolves early, without an error, when `interrupted` fires. */
   sleep(milliseconds: number): Promise<void>
   randomUuid(): string
+  /** 0 to less than 1. */
+  random(): number
   /** Aborted by the first Ctrl-C, SIGTERM or a closed stdout; the write in hand is finished. A second Ctrl-C ends the process. */
   readonly interrupted: AbortSignal
   /** Reads a file that the person named; throws kind `usage` with a clear text where it cannot be read. */
@@ -116,6 +118,7 @@ export function createWorld(surroundings: Surroundings): World {
       now,
       sleep,
       randomUuid: surroundings.randomUuid ?? randomUUID,
+      random: Math.random,
       interrupted,
       readFile: readNamedFile,
       writeFile: writeNamedFile,

@@ -23,10 +23,11 @@ const doors: Readonly<Record<string, Doors>> = {
   program: { code: ['commands'], types: ['world'] },
   world: { code: ['http', 'store', 'ui'] },
   commands: {
-    code: ['sync', 'ui', 'auth', 'store', 'report', 'registry', 'core', 'huma', 'sandbox'],
+    code: ['sync', 'live', 'ui', 'auth', 'store', 'report', 'registry', 'core', 'huma', 'sandbox'],
     types: ['world', 'system', 'http'],
   },
   sync: { code: ['core'], types: ['system', 'huma', 'store', 'ui'] },
+  live: { code: ['core', 'sync'], types: ['system', 'huma', 'store'] },
   registry: { code: ['a system'], types: ['system'] },
   'a system': { code: ['core', 'http', 'mapping helpers'], types: ['system'] },
   'mapping helpers': { code: ['core', 'http'], types: ['system'] },
@@ -82,7 +83,7 @@ function targetOf(path: string, specifier: string): string {
 
 /** One home for each third-party package, and for the parts of Node that touch the world in a special way. */
 const homes: Readonly<Record<string, RegExp>> = {
-  '@hono/node-server': /^src\/sandbox\/server\.ts$/,
+  '@hono/node-server': /^src\/(sandbox\/server|live\/receiver)\.ts$/,
   '@inquirer/prompts': /^src\/ui\/prompter\.ts$/,
   '@navikt/fnrvalidator': /^src\/core\/values\.ts$/,
   'age-encryption': /^src\/store\/vault\.ts$/,
@@ -95,7 +96,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'fast-wrap-ansi': /^src\/ui\//,
   'fast-xml-parser': /^src\/(sandbox|systems\/[\w-]+)\/xml\.ts$/,
   graphql: /^src\/sandbox\/xledger(\.ts|\/)/,
-  hono: /^src\/sandbox\//,
+  hono: /^src\/(sandbox\/|live\/receiver\.ts)/,
   'i18n-iso-countries': /^src\/core\/values\.ts$/,
   ibantools: /^src\/core\/values\.ts$/,
   keytar: /^src\/store\/keychain\.ts$/,

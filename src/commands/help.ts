@@ -66,6 +66,7 @@ const startScreenParts: readonly (readonly [title: string, entries: readonly Exa
     [
       ['status', 'what is connected, what needs attention'],
       ['logs', 'what was sent, held back or refused'],
+      ['run', 'keep sending changes from Huma'],
     ],
   ],
   [

@@ -103,3 +103,29 @@ export interface SandboxInput {
   /** Huma listens on this port, the payroll systems on the following ones; any free ports when absent. */
   portBase?: number | undefined
 }
+
+export interface SyncInput {
+  name?: string | undefined
+  dryRun?: boolean | undefined
+}
+
+export interface RunInput {
+  /** Empty = all active connections, also those that become active later. */
+  names: readonly string[]
+  listen: { host: string; port: number }
+  /** Between two full compares, in milliseconds. */
+  every: number
+  /** One pass for each, and an end. */
+  once?: boolean | undefined
+}
+
+export interface WebhookInput {
+  renew?: boolean | undefined
+  remove?: boolean | undefined
+}
+
+export interface HeldInput {
+  name?: string | undefined
+  ids: readonly number[]
+  all?: boolean | undefined
+}

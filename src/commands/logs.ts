@@ -25,7 +25,7 @@ export async function runLogs(world: World, input: LogsInput): Promise<CommandRe
   const state = await world.state()
   const connections = (await world.config()).connections()
   const names = new Map(connections.map((connection) => [connection.id, connection.name]))
-  const show = (entry: LogEntry) => io.out(describe(entry, names, filter.connectionId === undefined, io))
+  const show = (entry: LogEntry) => io.out(describeEntry(entry, names, filter.connectionId === undefined, io))
 
   // Asked first: what arrives between the two questions is then shown, not lost.
   const newest = state.logEntries({ limit: 1 }).at(-1)?.id ?? 0
@@ -66,7 +66,12 @@ async function filterOf(input: LogsInput, world: World): Promise<LogFilter> {
   }
 }
 
-function describe(entry: LogEntry, names: ReadonlyMap<string, string>, withName: boolean, io: Io): string {
+export function describeEntry(
+  entry: Omit<LogEntry, 'id'>,
+  names: ReadonlyMap<string, string>,
+  withName: boolean,
+  io: Io,
+): string {
   const { theme } = io
   const symbol = { info: theme.symbols.good, attention: theme.symbols.attention, error: theme.symbols.bad }[entry.level]
   const facts = [
@@ -86,6 +91,9 @@ function describe(entry: LogEntry, names: ReadonlyMap<string, string>, withName:
   return lines.join('\n')
 }
 
-function entryJson({ connectionId, ...entry }: LogEntry, names: ReadonlyMap<string, string>): object {
+export function entryJson(
+  { connectionId, ...entry }: Omit<LogEntry, 'id'>,
+  names: ReadonlyMap<string, string>,
+): object {
   return { ...entry, connection: names.get(connectionId) ?? null }
 }

@@ -30,6 +30,27 @@ export function maxChanges(typed: string): MaxChanges {
   throw new InvalidArgumentError('Write a number, such as 20, or a percentage, such as 10%.')
 }
 
+/** `127.0.0.1:8787`, `[::1]:8787`, `8787` (on this machine only). */
+export function address(typed: string): { host: string; port: number } {
+  const [, host = '127.0.0.1', port] = /^(?:(\[[\da-f:]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(typed) ?? []
+  if (port !== undefined && Number(port) < 65_536) return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+  throw new InvalidArgumentError('Write an address and a port, such as 127.0.0.1:8787.')
+}
+
+/** `90s`, `15m`, `6h` -> milliseconds; at least a second. */
+export function span(typed: string): number {
+  const [, digits, unit = 'm'] = /^(\d{1,6})([smh])$/.exec(typed) ?? []
+  const milliseconds =
+    Number(digits) * { s: 1000, m: 60_000, h: 3_600_000 }[unit === 's' ? 's' : unit === 'h' ? 'h' : 'm']
+  if (digits && milliseconds > 0) return milliseconds
+  throw new InvalidArgumentError('Write how long, such as 15m or 6h.')
+}
+
+/** For numbers that may be given several times. */
+export function numbers(typed: string, before: readonly number[]): readonly number[] {
+  return [...before, wholeNumber(1, 999_999_999)(typed)]
+}
+
 /** For an option that may be given several times. */
 export function several(typed: string, before: readonly string[]): readonly string[] {
   return [...before, typed]

@@ -35,9 +35,7 @@ export interface KnownAbsence extends Absence {
 
 export type AbsenceDecision =
   /** The same as was sent, or nothing was and nothing is to be. */
-  | { kind: 'nothing'; why: AbsenceWhy }
-  | { kind: 'put'; absence: Absence }
-  | { kind: 'remove'; why: AbsenceWhy }
+  { kind: 'nothing'; why: AbsenceWhy } | { kind: 'put'; absence: Absence } | { kind: 'remove'; why: AbsenceWhy }
 
 export type AbsenceWhy = 'in-step' | 'not-mapped' | 'not-approved' | 'open-ended' | 'deleted' | 'no-grade'
 

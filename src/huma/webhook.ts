@@ -135,7 +135,8 @@ export function readAbsence(
   const { data } = shape
   const id = data.id ?? data.absenceId
   const userId = data.userId ?? idOf(data.user) ?? data.employeeId ?? around.userId
-  const isDeleted = data.deleted === true || /delete|remove/i.test(around.topic ?? '') || isState(data.status, 'deleted')
+  const isDeleted =
+    data.deleted === true || /delete|remove/i.test(around.topic ?? '') || isState(data.status, 'deleted')
   const startDate = cleanDate(data.startDate ?? data.fromDate ?? data.from)
   if (!id || !userId) return undefined
   const type = typeOf(data.absenceType) ?? typeOf(data.type) ?? ''

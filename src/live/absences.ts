@@ -38,7 +38,12 @@ export function absenceLabel({ startDate, endDate }: { startDate: string; endDat
 }
 
 /** Nothing can be sent; said once, and kept as heard. */
-export function ignoreAbsence(input: SendInput, person: Pick<Person, 'id' | 'fields'>, task: Task, why: NobodyWhy): End {
+export function ignoreAbsence(
+  input: SendInput,
+  person: Pick<Person, 'id' | 'fields'>,
+  task: Task,
+  why: NobodyWhy,
+): End {
   const kept = keptOf(input, task)
   if (kept) {
     tell(input, [

@@ -125,7 +125,8 @@ export async function createPeople(
     if (state.link(connection.id, person.id)) {
       if (!outcomes.some(({ action }) => action.source.id === person.id)) tellFound(input, person)
       ends.set(person.id, { kind: 'done' })
-    } else ends.set(person.id, { kind: 'held', message: 'Is only in Huma.', hint: 'Decide in: huma-payroll sync-users' })
+    } else
+      ends.set(person.id, { kind: 'held', message: 'Is only in Huma.', hint: 'Decide in: huma-payroll sync-users' })
   }
   if (stopped?.end === 'failed') {
     for (const [id, end] of ends) if (end.kind === 'later') ends.set(id, endOf(stopped.error))
@@ -148,5 +149,3 @@ function tellFound(input: SendInput, person: Person): void {
     },
   ])
 }
-
-

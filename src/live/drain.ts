@@ -160,7 +160,12 @@ async function workOnPerson(input: SendInput, humaId: string, looked: Looked): P
       tellStanding(input, { humaId }, looked, 'Deleted in Huma: nothing is sent. In payroll they stay as they are.')
       return { kind: 'done' }
     case 'outside':
-      tellStanding(input, called(looked.employee.person), looked, 'Outside the scope of this connection: nothing is sent.')
+      tellStanding(
+        input,
+        called(looked.employee.person),
+        looked,
+        'Outside the scope of this connection: nothing is sent.',
+      )
       return { kind: 'done' }
     case 'locked':
       tellStanding(input, called(looked.employee.person), looked, 'Deactivated in Huma: locked, nothing is sent.')

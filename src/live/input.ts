@@ -22,8 +22,6 @@ export interface LiveInput {
   /** 0 to less than 1. */
   random(): number
   interrupted: AbortSignal
-  /** Called with every entry that goes to the log. */
-  told?(entry: NewLogEntry): void
 }
 
 type Entry = Omit<NewLogEntry, 'at' | 'connectionId'>
@@ -32,9 +30,7 @@ type Entry = Omit<NewLogEntry, 'at' | 'connectionId'>
 export function tell(input: LiveInput, entries: readonly Entry[]): void {
   if (entries.length === 0) return
   const at = new Date(input.now()).toISOString()
-  const whole = entries.map((entry) => ({ at, connectionId: input.connection.id, ...entry }))
-  input.state.log(whole)
-  for (const entry of whole) input.told?.(entry)
+  input.state.log(entries.map((entry) => ({ at, connectionId: input.connection.id, ...entry })))
 }
 
 /** Whom an entry is about. */
@@ -74,9 +70,8 @@ export function todayIn({ country }: PayrollSystem, milliseconds: number): strin
   )
 }
 
-/** When a day begins there, in milliseconds since 1970; an hour late where the clocks were changed since. */
+/** When a day has surely begun where our payroll systems are, in milliseconds since 1970: they are all east of Greenwich. */
 export function startOfDay(date: string): number {
-  // No country of ours is ahead of UTC by more than 3 hours, and a little late is never too early.
   return Date.parse(`${date}T00:00:00Z`)
 }
 

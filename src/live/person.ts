@@ -109,4 +109,3 @@ function comparedWith(input: LiveInput, huma: Person, payroll: Person): { compar
 export function seenOf({ digest }: LiveInput, { person, isMember }: Pick<HumaEmployee, 'person' | 'isMember'>): string {
   return digest(`${isMember} ${fingerprint(person, digest)}`)
 }
-

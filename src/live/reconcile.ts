@@ -33,11 +33,33 @@ export function isUnknown(input: LiveInput): boolean {
   return !marks[markOf.person] || dated.some((type) => isSent(input, type) && !marks[markOf[type]])
 }
 
-export async function reconcile(
-  input: LiveInput,
-  onRead?: (part: { done: number; of: number }) => void,
-): Promise<Reconciled> {
-  const { connection, state, huma, now, system } = input
+/** As `onRead` of readHuma. */
+type OnRead = (part: { done: number; of: number }) => void
+
+export async function reconcile(input: LiveInput, onRead?: OnRead): Promise<Reconciled> {
+  const { connection, state, system, now } = input
+  const sight = await lookAtAll(input, onRead)
+  takeAsKnown(input, sight)
+  const notices = newsIn(input, sight)
+  const at = now()
+  state.enqueue(notices)
+  state.saveMarks(connection.id, { [reconciledMark]: new Date(at).toISOString() })
+  const read = sight.people.length
+  if (notices.length > 0) {
+    const message = `${read} users in Huma compared with what is known: ${notices.length} to look at for ${system.name}.`
+    tell(input, [{ level: 'info', event: 'compared', message }])
+  }
+  return { read, found: notices.length }
+}
+
+/** Whom `reconcile` would put into the queue; changes nothing. */
+export async function findNews(input: LiveInput, onRead?: OnRead): Promise<{ read: number; notices: Notice[] }> {
+  const sight = await lookAtAll(input, onRead)
+  return { read: sight.people.length, notices: newsIn(input, sight) }
+}
+
+async function lookAtAll(input: LiveInput, onRead: OnRead | undefined): Promise<Sight> {
+  const { connection, huma } = input
   const { people, salaries } = await huma.readHuma(connection.scope, onRead)
   const stored = storedPeople(input)
   if (people.length === 0 && stored.size > 0) {
@@ -46,14 +68,16 @@ export async function reconcile(
     })
   }
   const positions = needsPositions(takesOf(input)) ? await readAll(people, huma.positions, input) : undefined
-  const sight: Sight = { people, salaries, positions }
-  takeAsKnown(input, sight)
+  return { people, salaries, positions }
+}
 
+function newsIn(input: LiveInput, sight: Sight): Notice[] {
   const notices: Notice[] = []
-  const at = now()
+  const at = input.now()
   const notice = (humaId: string, dueAt = at) =>
-    notices.push({ connectionId: connection.id, humaId, kind: 'person', subject: '', at, dueAt })
-  for (const person of people) {
+    notices.push({ connectionId: input.connection.id, humaId, kind: 'person', subject: '', at, dueAt })
+  const stored = storedPeople(input)
+  for (const person of sight.people) {
     const kept = stored.get(person.id)
     stored.delete(person.id)
     if (isNews(input, person, kept)) notice(person.id)
@@ -64,19 +88,7 @@ export async function reconcile(
   }
   // Deleted, or out of scope now; whoever was found to be so before is not looked at again.
   for (const [humaId, { standing }] of stored) if (standing !== 'gone' && standing !== 'outside') notice(humaId)
-  state.enqueue(notices)
-  state.saveMarks(connection.id, { [reconciledMark]: new Date(at).toISOString() })
-  if (notices.length > 0) {
-    const count = notices.length
-    tell(input, [
-      {
-        level: 'info',
-        event: 'compared',
-        message: `${people.length} users in Huma compared with ${system.name} as known: ${count} to look at.`,
-      },
-    ])
-  }
-  return { read: people.length, found: notices.length }
+  return notices
 }
 
 interface Sight {

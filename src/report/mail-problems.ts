@@ -163,7 +163,9 @@ function connectionProblem(problem: SmtpProblem, { security }: MailSettings, mak
     const hint = security === 'tls' ? 'If it begins without TLS (port 587 or 25), write smtp://.' : undefined
     return unavailable(`no secure connection to ${server} could be made (${code}).`, hint)
   }
-  if (code in notReached) return unavailable(`${server} could not be reached: ${notReached[code]}.`)
+  if (problem.code === 'EDNS' || code in notReached) {
+    return unavailable(`${server} could not be reached: ${notReached[code] ?? notReached.EDNS}.`)
+  }
   if (problem.timeoutType && problem.timeoutType !== 'SOCKET_TIMEOUT') {
     const hint = security === 'starttls' ? 'If this port begins with TLS, write smtps://.' : undefined
     return unavailable(`${server} did not answer in time.`, hint)
@@ -178,10 +180,10 @@ function connectionProblem(problem: SmtpProblem, { security }: MailSettings, mak
 
 const notReached: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
-  EDNS: 'there is no such name (DNS)',
+  EDNS: 'its name could not be looked up (DNS)',
   ENOTFOUND: 'there is no such name (DNS)',
-  EAI_AGAIN: 'the name could not be looked up (DNS)',
-  ETIMEOUT: 'the name could not be looked up in time (DNS)',
+  EAI_AGAIN: 'its name could not be looked up (DNS)',
+  ETIMEOUT: 'its name could not be looked up in time (DNS)',
   EHOSTUNREACH: 'there is no way to it',
   ENETUNREACH: 'there is no network',
 }

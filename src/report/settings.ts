@@ -25,7 +25,7 @@ export const mailSettings = z
     from: mailAddress,
     to: z.array(mailAddress).min(1, 'Nobody is named whom the mail goes to.').readonly(),
   })
-  .refine(({ host, security }) => true, {
+  .refine(({ host, security }) => security !== 'none' || isThisMachine(host), {
     path: ['security'],
     message: 'Mail leaves this machine encrypted only; "none" is for a mail server on this machine.',
   })

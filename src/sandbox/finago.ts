@@ -9,6 +9,7 @@ import { HTTPException } from 'hono/http-exception'
 import { addAbsenceRoutes } from './finago/absences.ts'
 import { createCompany, createScreens, type PlainEmployee, plainEmployees, type Screens } from './finago/company.ts'
 import { addEmployeeRoutes, type WhenOmitted } from './finago/employees.ts'
+import type { Country } from './finago/inputs.ts'
 import { badParameter } from './finago/refusals.ts'
 import type { SandboxPerson, SandboxSystem } from './sandbox.ts'
 
@@ -19,6 +20,8 @@ export interface FinagoSandboxOptions {
   /** Not documented: how long a bearer token lives; 60 when absent. */
   tokenMinutes?: number
   whenOmitted?: WhenOmitted
+  /** Where the company is; 'NO' when absent. */
+  country?: Country
 }
 
 /** The sandbox, and what administrators do in Payday's own screens. */
@@ -32,7 +35,7 @@ const secrets = { accessToken: 'payday-sandbox-a7c09f8e51d24b36' }
 
 export function createFinagoSandbox(options: FinagoSandboxOptions): FinagoSandbox {
   const { now } = options
-  const company = createCompany(options.people)
+  const company = createCompany(options.people, options.country ?? 'NO')
   /** Bearer token -> until when. */
   const bearers = new Map<string, number>()
   let tokenLives = true
@@ -64,7 +67,7 @@ export function createFinagoSandbox(options: FinagoSandboxOptions): FinagoSandbo
     ]),
   )
   addEmployeeRoutes(api, company, options.whenOmitted ?? 'keep')
-  addAbsenceRoutes(api, company, () => withOffset(now()).slice(0, 19).replace('T', ' '))
+  addAbsenceRoutes(api, company, options.whenOmitted ?? 'keep', () => withOffset(now()).slice(0, 19).replace('T', ' '))
 
   const app = new Hono()
   app.route('/api', api)

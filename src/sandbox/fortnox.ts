@@ -6,14 +6,14 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { type Authorization, type AuthorizationSnapshot, createAuthorization } from './authorization/authorization.ts'
-import { addCalendarRoutes } from './fortnox/calendar.ts'
+import { addCalendarRoutes, type Calendar, type CalendarOptions } from './fortnox/calendar.ts'
 import { createCompany, type Employee } from './fortnox/company.ts'
-import { addEmployeeRoutes, shown, type WhenOmitted } from './fortnox/employees.ts'
+import { addEmployeeRoutes, type EmployeeOptions, shown } from './fortnox/employees.ts'
 import { pageOf, queryOf } from './fortnox/pages.ts'
 import { codes, createRefusals, gatewayRefusal } from './fortnox/refusals.ts'
 import type { SandboxPerson, SandboxSystem } from './sandbox.ts'
 
-export interface FortnoxSandboxOptions {
+export interface FortnoxSandboxOptions extends EmployeeOptions, CalendarOptions {
   people: readonly SandboxPerson[]
   /** Milliseconds since 1970. */
   now: () => number
@@ -27,7 +27,6 @@ export interface FortnoxSandboxOptions {
   missingLicence?: 'salary' | 'integration'
   /** 25 in 5 seconds when absent. */
   rateLimit?: { requests: number; seconds: number }
-  whenOmitted?: WhenOmitted
 }
 
 export interface FortnoxSnapshot {
@@ -47,6 +46,7 @@ export interface FortnoxSandbox extends SandboxSystem {
   add(person: SandboxPerson): string
   /** Which the API cannot. */
   remove(employeeId: string): void
+  registerAbsence: Calendar['registerAbsence']
 }
 
 const secrets = { clientId: 'nordlysSandbox', clientSecret: 'sandbox-f0rtn0x-s3cret', tenantId: '9900417' }
@@ -144,8 +144,8 @@ export function createFortnoxSandbox(options: FortnoxSandboxOptions): FortnoxSan
   )
   app.get('/3/projects', (context) => context.json(pageOf('Projects', company.projects, queryOf(context, {}, refuse))))
 
-  addEmployeeRoutes(app, company, refuse, options.whenOmitted ?? 'keep')
-  const calendar = addCalendarRoutes(app, company, refuse)
+  addEmployeeRoutes(app, company, refuse, options)
+  const calendar = addCalendarRoutes(app, company, refuse, options)
 
   // Not documented: what an unknown address, or a method that it does not have, gets.
   app.notFound(() => refuse(404, codes.undocumented, 'Sidan finns inte.').getResponse())
@@ -181,6 +181,7 @@ export function createFortnoxSandbox(options: FortnoxSandboxOptions): FortnoxSan
     remove(employeeId) {
       company.employees.delete(employeeAt(employeeId).EmployeeId)
     },
+    registerAbsence: calendar.registerAbsence,
   }
 }
 

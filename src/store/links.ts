@@ -8,7 +8,10 @@ import type { Leases } from './lease.ts'
 import type { Sql } from './sql.ts'
 import type { Link, State } from './store.ts'
 
-type Links = Pick<State, 'links' | 'link' | 'saveLinks' | 'bases' | 'base' | 'saveBases' | 'digestKey' | 'savedReview' | 'saveReview'>
+type Links = Pick<
+  State,
+  'links' | 'link' | 'saveLinks' | 'bases' | 'base' | 'saveBases' | 'digestKey' | 'savedReview' | 'saveReview'
+>
 
 const linkRow = z.object({ humaId: z.string(), payrollId: z.string(), linkedAt: z.string() })
 const digestOrEmpty = z.string().nullable()

@@ -47,6 +47,6 @@ export function compareSides(input: {
 }
 
 /** 96 bits: enough that two different values never look the same, and half the room of a whole digest. */
-function createDigest(key: Uint8Array): Digest {
+export function createDigest(key: Uint8Array): Digest {
   return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, 16)
 }

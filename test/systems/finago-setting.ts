@@ -11,7 +11,10 @@ import { finago } from '../../src/systems/finago/index.ts'
 /** Noon in Norway, 15 January 2026. */
 export const start = Date.UTC(2026, 0, 15, 11)
 
-export async function openFinago(options: Partial<FinagoSandboxOptions> = {}) {
+export async function openFinago(
+  options: Partial<FinagoSandboxOptions> = {},
+  settings: Readonly<Record<string, string>> = {},
+) {
   const clock = { time: start }
   const now = () => clock.time
   const people = makePeople({ count: 3, seed: 1, country: 'NO' })
@@ -27,7 +30,7 @@ export async function openFinago(options: Partial<FinagoSandboxOptions> = {}) {
     userAgent: 'huma-payroll/test',
   })
   const { secrets } = system
-  const client = finago.open({ baseUrl: `${served.url}/api`, secrets, settings: {}, http, now })
+  const client = finago.open({ baseUrl: `${served.url}/api`, secrets, settings, http, now })
 
   /** As `GET /employee/v2 200`, without the query. */
   function asked(): string[] {

@@ -87,8 +87,8 @@ async function endEmployments(sandbox: FinagoSandbox, id: string): Promise<void>
   const path = `/api/employment/v2/${id}`
   const shown = await sandbox.app.request(path, { headers })
   const employments = z.array(z.looseObject({ employment_id: z.string() })).parse(await shown.json())
-  const ended = employments.map(({ employment_id }) => ({
-    employment_id,
+  const ended = employments.map((employment) => ({
+    ...employment,
     enddate: '2026-01-14',
     enddate_reason: 'arbeidstakerHarSagtOppSelv',
   }))

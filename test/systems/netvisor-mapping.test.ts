@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Fields, Patch } from '../../src/core/person.ts'
 import { changedEmployee, newEmployee, personOf } from '../../src/systems/netvisor/mapping.ts'
+import { bodyOfPeriod } from '../../src/systems/netvisor/period-values.ts'
 import { baseOrder, employeeAnswer, payrollOrder } from '../../src/systems/netvisor/schema.ts'
 import { parseXml, writeXml } from '../../src/systems/netvisor/xml.ts'
 import { contractsAbsent } from '../contract/contracts.ts'
@@ -207,4 +208,22 @@ test('the order of elements is that of the vendor, in both tables', ({ skip }) =
     )
     expect(names.filter((name) => ours.includes(name))).toEqual(ours)
   }
+  const rows = readFileSync(join(contracts, 'netvisor-employee.tsv'), 'utf8').split('\n')
+  const inPeriod = rows.filter((row) => row.startsWith('4\t')).map((row) => row.split('\t')[1] ?? '')
+  const { startdate, profession, ...others } = periodOfAll
+  const { elements } = bodyOfPeriod({ ...others, profession, startdate })
+  const sent = [...JSON.stringify(elements).matchAll(/"([a-z]+)":\{/g)].map(([, name]) => name ?? '').slice(2)
+  expect(inPeriod.filter((name) => sent.includes(name))).toEqual(sent)
+  expect(sent.toSorted()).toEqual(Object.keys(periodOfAll).toSorted())
 })
+
+const periodOfAll = {
+  startdate: '2026-02-01',
+  profession: 'Controller',
+  enddate: '2026-06-30',
+  endreason: '4',
+  occupationclassification: '24110',
+  employmentcontract: '2',
+  employmentform: '2',
+  parttimepercent: '62,5',
+}

@@ -1,11 +1,12 @@
 /** `/absence/v2` and `/absencetypes/v2`. Nothing is ever deleted. */
 import type { Hono } from 'hono'
 import type { AbsenceType, Company, Row } from './company.ts'
+import type { WhenOmitted } from './employees.ts'
 import { type AbsenceInput, absenceFields, absenceFrom, type Filter, filterOf, sentOf } from './inputs.ts'
 import { badParameter } from './refusals.ts'
 
 /** `time`: now in Norway, as `2026-01-15 12:00:00`. */
-export function addAbsenceRoutes(api: Hono, company: Company, time: () => string): void {
+export function addAbsenceRoutes(api: Hono, company: Company, whenOmitted: WhenOmitted, time: () => string): void {
   api.get('/absencetypes/v2', (context) => context.json(company.absenceTypes))
   api.get('/absencetypes/v2/:code', (context) => context.json([typeAt(context.req.param('code'))]))
 
@@ -51,10 +52,11 @@ export function addAbsenceRoutes(api: Hono, company: Company, time: () => string
     }
   }
 
-  /** Not documented: whether an update keeps what it leaves out. It does. */
   function checked(input: AbsenceInput, before: Row | undefined): Row {
     const blank = Object.fromEntries(absenceFields.map((field) => [field, '']))
-    const row: Row = { ...(before ?? { ...blank, requestDate: time(), requestMotivation: '' }), ...sentOf(input) }
+    const added = { requestDate: before?.requestDate ?? time(), requestMotivation: before?.requestMotivation ?? '' }
+    const kept = before && whenOmitted === 'keep' ? before : { ...blank, ...added }
+    const row: Row = { ...kept, ...sentOf(input) }
     const type = typeAt(row.absenceType)
     if (!input.empId || !company.employees.has(input.empId)) throw badParameter()
     if (before && before.empId !== input.empId) throw badParameter()

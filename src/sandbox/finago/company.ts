@@ -1,5 +1,6 @@
 /** What the made-up company keeps in Finago Payday, and what administrators do and see there. */
 import type { SandboxPerson } from '../sandbox.ts'
+import type { Country } from './inputs.ts'
 
 /** As answered: every value is text, '' = no value. */
 export type Employee = Record<string, unknown> & { empId: string; email: string }
@@ -18,6 +19,7 @@ export interface AbsenceType {
 }
 
 export interface Company {
+  country: Country
   organization: {
     name: string
     orgno: string
@@ -44,6 +46,8 @@ export interface Screens {
   edit(empId: string, change: Readonly<Record<string, unknown>>): void
   /** Returns the employee number. */
   add(person: SandboxPerson): string
+  /** An employment or an absence that the API did not make, or one of which the API changed nothing. */
+  keep(kind: 'employments' | 'absences', row: Row & { empId: string }): void
   /** Which the API cannot. */
   remove(empId: string): void
   /** In whatever letter case; the first where several have it. */
@@ -89,10 +93,11 @@ function absenceType(
   }
 }
 
-export function createCompany(people: readonly SandboxPerson[]): Company {
+export function createCompany(people: readonly SandboxPerson[], country: Country): Company {
   let serial = 100
   const site = '999999026'
   const company: Company = {
+    country,
     organization: {
       name: 'Nordlys AS',
       orgno: '999999018',
@@ -105,7 +110,7 @@ export function createCompany(people: readonly SandboxPerson[]): Company {
       industry: 'ordinarie',
       tax_rule: 'standard',
       retirement_age: '67',
-      country_code: 'NO',
+      country_code: country,
       sites: [{ id: '1', name: 'Nordlys', enterprise_number: site, tax_zone: '1' }],
     },
     employees: new Map(),
@@ -120,7 +125,7 @@ export function createCompany(people: readonly SandboxPerson[]): Company {
     add(person) {
       const employee = employeeOf(person)
       company.employees.set(employee.empId, employee)
-      company.employments.set(employee.empId, [employmentOf(person, site)])
+      company.employments.set(employee.empId, [employmentOf(person, site, country)])
       return employee
     },
   }
@@ -195,14 +200,14 @@ function employeeOf(person: SandboxPerson): Employee {
   }
 }
 
-function employmentOf(person: SandboxPerson, site: string): Row {
+function employmentOf(person: SandboxPerson, site: string, country: Country): Row {
   return {
     employment_id: `${person.employeeNumber}-1`,
     primary_employment: '1',
     startdate: person.startDate,
     enddate: '',
     enddate_reason: '',
-    employment_form: 'fast',
+    employment_form: country === 'NO' ? 'fast' : 'Tillsvidare',
     profession_code: '',
     employment_rate: person.percentage.toFixed(2),
     employment_type: 'ordinaertArbeidsforhold',
@@ -234,6 +239,17 @@ export function createScreens(company: Company): Screens {
       Object.assign(employeeAt(empId), change)
     },
     add: (person) => company.add(person).empId,
+    keep(kind, { empId, ...row }) {
+      employeeAt(empId)
+      if (kind === 'absences') {
+        const serialNo = row.serialNo ?? company.nextSerial()
+        company.absences.set(serialNo, { ...company.absences.get(serialNo), ...row, empId, serialNo })
+        return
+      }
+      const rows = company.employments.get(empId) ?? []
+      const at = rows.findIndex((one) => one.employment_id === row.employment_id)
+      company.employments.set(empId, at < 0 ? [...rows, row] : rows.with(at, { ...rows[at], ...row }))
+    },
     remove(empId) {
       company.employees.delete(employeeAt(empId).empId)
     },

@@ -41,7 +41,8 @@ export function addEmployeeRoutes(api: Hono, company: Company, whenOmitted: When
   api.post('/employment/v2/:empId', async (context) => {
     const { empId } = employeeAt(context.req.param('empId'))
     const rows = [...employmentsAt(empId)]
-    for (const input of await employmentsFrom(context)) keepEmployment(rows, input, empId)
+    const { country } = company
+    for (const input of await employmentsFrom(context, country)) keepEmployment(rows, input, empId)
     company.employments.set(empId, rows)
     return context.json(rows)
   })
@@ -86,7 +87,8 @@ export function addEmployeeRoutes(api: Hono, company: Company, whenOmitted: When
     const { employment_id: id } = input
     const found = id ? rows.find((row) => row.employment_id === id) : undefined
     const blank = Object.fromEntries(employmentFields.map((field) => [field, '']))
-    const row: Row = { ...(found ?? { ...blank, primary_employment: '0' }), ...sentOf(input) }
+    const kept = found && whenOmitted === 'keep' ? found : { ...blank, primary_employment: '0' }
+    const row: Row = { ...kept, ...sentOf(input) }
     if (!id) row.employment_id = newEmploymentId(rows, empId)
     if (row.startdate === '') throw badParameter()
     if (row.enddate !== '' && (row.enddate_reason === '' || (row.enddate ?? '') < (row.startdate ?? ''))) {

@@ -3,6 +3,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { badParameter, invalidObject } from './refusals.ts'
 
+/** Where the company is: two values of an employment depend on it. */
+export type Country = 'NO' | 'SE'
+
 const text = z.union([z.string(), z.number()]).transform(String)
 
 /** '' = no value. */
@@ -69,21 +72,30 @@ export const employeeFields = Object.keys(employeeShape)
 const employeeInput = z.object(employeeShape).partial().catchall(text)
 type EmployeeInput = z.output<typeof employeeInput>
 
-const endReasons = [
-  'arbeidsforholdetSkulleAldriVaertRapportert',
-  'arbeidsgiverHarSagtOppArbeidstaker',
-  'arbeidstakerHarSagtOppSelv',
-  'byttetLoenssystemEllerRegnskapsfoerer',
-  'endringIOrganisasjonsstrukturEllerByttetJobbInternt',
-  'kontraktEngasjementEllerVikariatErUtloept',
-]
-const employmentForms = [
-  'fast',
-  'fastAnsattUtleid',
-  'midlertidig',
-  'midlertidigAnsattUtleid',
-  'midlertidigAnsattSomTilkallingsvikar',
-]
+const endReasons = {
+  NO: [
+    'arbeidsforholdetSkulleAldriVaertRapportert',
+    'arbeidsgiverHarSagtOppArbeidstaker',
+    'arbeidstakerHarSagtOppSelv',
+    'byttetLoenssystemEllerRegnskapsfoerer',
+    'endringIOrganisasjonsstrukturEllerByttetJobbInternt',
+    'kontraktEngasjementEllerVikariatErUtloept',
+  ],
+  SE: [
+    'Ingen',
+    'UppsagdArbetsbrist',
+    'TidsbegransadAnstallning',
+    'EgenBegaran',
+    'SlutProvanstallningAnstalldBeslut',
+    'SlutProvanstallningArbetsgivareBeslut',
+    'Konkurs',
+    'AnnanOrsak',
+  ],
+}
+const employmentForms = {
+  NO: ['fast', 'fastAnsattUtleid', 'midlertidig', 'midlertidigAnsattUtleid', 'midlertidigAnsattSomTilkallingsvikar'],
+  SE: ['Ingen', 'Tillsvidare', 'Provanstallning', 'Behovsanstalld', 'Tidsbegransad'],
+}
 const employmentTypes = [
   'ordinaertArbeidsforhold',
   'maritimtArbeidsforhold',
@@ -99,24 +111,27 @@ const workingTimes = [
   'andreSkift',
 ]
 
-/** Of a Norwegian company. */
-const employmentShape = {
+/** Not documented: the form of a Swedish occupation code. */
+const employmentShape = (country: Country) => ({
   employment_id: text,
   primary_employment: oneOf(['0', '1']),
   startdate: day,
   enddate: day,
-  enddate_reason: oneOf(endReasons),
-  employment_form: oneOf(employmentForms),
-  profession_code: matching(/^\d{7}$/),
+  enddate_reason: oneOf(endReasons[country]),
+  employment_form: oneOf(employmentForms[country]),
+  profession_code: country === 'NO' ? matching(/^\d{7}$/) : text,
   employment_rate: decimal,
   employment_type: oneOf(employmentTypes),
   enterprise_number: matching(/^\d{9}$/),
   working_times: oneOf(workingTimes),
-}
+})
 
-export const employmentFields = Object.keys(employmentShape)
-const employmentInput = z.object(employmentShape).partial()
-export type EmploymentInput = z.output<typeof employmentInput>
+export const employmentFields = Object.keys(employmentShape('NO'))
+const employmentInput = {
+  NO: z.object(employmentShape('NO')).partial(),
+  SE: z.object(employmentShape('SE')).partial(),
+}
+export type EmploymentInput = z.output<typeof employmentInput.NO>
 
 const absenceShape = {
   empId: integer,
@@ -155,10 +170,10 @@ export async function employeeFrom(context: Context): Promise<EmployeeInput> {
   return checked(await jsonOf(context), employeeInput, [...employeeFields, ownField])
 }
 
-export async function employmentsFrom(context: Context): Promise<EmploymentInput[]> {
+export async function employmentsFrom(context: Context, country: Country): Promise<EmploymentInput[]> {
   const rows = z.array(z.unknown()).safeParse(await jsonOf(context))
   if (!rows.success) throw invalidObject()
-  return rows.data.map((row) => checked(row, employmentInput, employmentFields))
+  return rows.data.map((row) => checked(row, employmentInput[country], employmentFields))
 }
 
 export async function absenceFrom(context: Context): Promise<AbsenceInput> {

@@ -1,6 +1,5 @@
 /**
  * The calendar: absence, attendance, other pay lines and hours of a day. A transaction is one employee on one day.
- * Not documented: whether a day of a paid or locked period is refused. It is taken here.
  */
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
@@ -15,11 +14,25 @@ interface Transaction {
   [field: string]: unknown
 }
 
+export interface CalendarOptions {
+  /**
+   * Of absence, days until this one are refused (ISO 8601). Not documented: whether Fortnox refuses those of a paid or
+   * locked period; they are taken where this is absent.
+   */
+  paidUntil?: string
+  /** "Automatisk registrering på arbetsfria dagar": weekends between two days of the same absence are registered too. */
+  fillsDaysOff?: boolean
+}
+
 export interface Calendar {
   absences: ReadonlyMap<string, Transaction>
+  /** As somebody does in Fortnox' own calendar. Returns the id. */
+  registerAbsence(row: Absence): string
   attendances: ReadonlyMap<string, Transaction>
   salaries: ReadonlyMap<string, Transaction>
 }
+
+type Absence = z.output<typeof absenceInput>
 
 interface Kind {
   path: string
@@ -31,9 +44,18 @@ interface Kind {
   newId(): string
   /** How a row looks in a list, where that differs. */
   listed?(row: Transaction): Transaction
+  /** Until when every write is refused; '' = none is. */
+  closedUntil?: string
+  /** After a row was created by the API: days that are registered with it. */
+  daysOffWith?(row: Transaction, rows: ReadonlyMap<string, Transaction>): string[]
 }
 
-export function addCalendarRoutes(app: Hono, company: Company, refuse: Refuse): Calendar {
+export function addCalendarRoutes(
+  app: Hono,
+  company: Company,
+  refuse: Refuse,
+  { paidUntil = '', fillsDaysOff = false }: CalendarOptions,
+): Calendar {
   let lastId = 0
   const nextId = () => {
     lastId += 1
@@ -50,6 +72,8 @@ export function addCalendarRoutes(app: Hono, company: Company, refuse: Refuse): 
     newId: uuid,
     // Text in the lists of the documentation, a number in the description.
     listed: (row) => ({ ...row, Extent: String(row.Extent) }),
+    closedUntil: paidUntil,
+    ...(fillsDaysOff ? { daysOffWith: weekendsBetween } : {}),
   })
   const attendances = addTransactionRoutes(app, company, refuse, {
     path: '/3/attendancetransactions',
@@ -68,16 +92,34 @@ export function addCalendarRoutes(app: Hono, company: Company, refuse: Refuse): 
     newId: () => String(nextId()),
   })
   addScheduleRoutes(app, company, refuse)
-  return { absences, attendances, salaries }
+  function registerAbsence(row: Absence): string {
+    const id = uuid()
+    absences.set(id, row)
+    return id
+  }
+  return { absences, attendances, salaries, registerAbsence }
 }
 
-function addTransactionRoutes(
-  app: Hono,
-  company: Company,
-  refuse: Refuse,
-  kind: Kind,
-): ReadonlyMap<string, Transaction> {
-  const { path, one, many, schema, key } = kind
+function dayAfter(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The days off next to it, on whose other side is absence of the same kind. */
+function weekendsBetween(row: Transaction, rows: ReadonlyMap<string, Transaction>): string[] {
+  const isThere = (date: string) =>
+    [...rows.values()].some(
+      (one) => one.EmployeeId === row.EmployeeId && one.CauseCode === row.CauseCode && one.Date === date,
+    )
+  return [1, -1].flatMap((step) => {
+    const days: string[] = []
+    let day = dayAfter(row.Date, step)
+    for (; [0, 6].includes(new Date(day).getUTCDay()); day = dayAfter(day, step)) days.push(day)
+    return isThere(day) ? days.filter((one) => !isThere(one)) : []
+  })
+}
+
+function addTransactionRoutes(app: Hono, company: Company, refuse: Refuse, kind: Kind): Map<string, Transaction> {
+  const { path, one, many, schema, key, closedUntil = '' } = kind
   const rows = new Map<string, Transaction>()
 
   const shown = (context: Context, id: string, row: Transaction) => ({
@@ -102,7 +144,12 @@ function addTransactionRoutes(
     if (!company.employees.has(input.EmployeeId)) {
       throw refuse(400, codes.undocumented, 'Kan inte hitta den anställda.')
     }
+    refuseClosed(input)
     return input
+  }
+
+  function refuseClosed({ Date: date }: Transaction): void {
+    if (date <= closedUntil) throw refuse(400, codes.undocumented, 'Löneperioden är stängd.')
   }
 
   app.get(path, (context) => {
@@ -126,6 +173,7 @@ function addTransactionRoutes(
     const row = await inputOf(context)
     const id = kind.newId()
     rows.set(id, row)
+    for (const day of kind.daysOffWith?.(row, rows) ?? []) rows.set(kind.newId(), { ...row, Date: day })
     return context.json({ [one]: shown(context, id, row) }, 201)
   })
 
@@ -135,7 +183,8 @@ function addTransactionRoutes(
   })
 
   app.put(`${path}/:id`, async (context) => {
-    const { id } = idOf(context)
+    const { id, row: before } = idOf(context)
+    refuseClosed(before)
     const row = await inputOf(context)
     rows.set(id, row)
     return context.json({ [one]: shown(context, id, row) })
@@ -143,6 +192,7 @@ function addTransactionRoutes(
 
   app.delete(`${path}/:id`, (context) => {
     const { id, row } = idOf(context)
+    refuseClosed(row)
     rows.delete(id)
     return context.json({ [one]: shown(context, id, row) })
   })

@@ -2,14 +2,36 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { type Company, currentOf, type Employee, firstDay } from './company.ts'
-import { bodyOf, type EmployeeUpdate, employeeInput, employeeUpdate } from './inputs.ts'
+import { bodyOf, type DatedWage, type EmployeeUpdate, employeeInput, employeeUpdate } from './inputs.ts'
 import { pageOf, queryOf } from './pages.ts'
 import { codes, type Refuse } from './refusals.ts'
 
 /** Not documented: what a PUT does to the fields that it leaves out. */
-export type WhenOmitted = 'keep' | 'clear'
+type WhenOmitted = 'keep' | 'clear'
 
-export function addEmployeeRoutes(app: Hono, company: Company, refuse: Refuse, whenOmitted: WhenOmitted): void {
+export interface EmployeeOptions {
+  /** 'keep' when absent. */
+  whenOmitted?: WhenOmitted
+  /**
+   * Not documented: what empties a date. 'null' when absent. 'API_BLANK', the word that empties other things in Fortnox
+   * (https://github.com/softwerkab/fortnox-csharp-api-sdk/issues/306), and 'nothing': then null changes nothing.
+   */
+  datesEmptiedBy?: 'null' | 'API_BLANK' | 'nothing'
+  /** Not documented: whether a sent list replaces the stored one. That it must hold the first day tells that it does. */
+  datedWages?: 'replace' | 'merge'
+}
+
+const word = 'API_BLANK'
+const updateWithWord = employeeUpdate.extend({
+  EmployedTo: z.union([employeeUpdate.shape.EmployedTo, z.literal(word)]),
+})
+
+export function addEmployeeRoutes(
+  app: Hono,
+  company: Company,
+  refuse: Refuse,
+  { whenOmitted = 'keep', datesEmptiedBy = 'null', datedWages = 'replace' }: EmployeeOptions,
+): void {
   const invalid = (message: string) => refuse(400, codes.undocumented, message)
 
   app.get('/3/employees', (context) => {
@@ -49,7 +71,11 @@ export function addEmployeeRoutes(app: Hono, company: Company, refuse: Refuse, w
 
   app.put('/3/employees/:id', async (context) => {
     const before = employeeAt(context.req.param('id'))
-    const { EmployeeId, ...values } = await bodyOf(context, 'Employee', employeeUpdate, refuse)
+    const { EmployeeId, ...values } = withEmptied(
+      datesEmptiedBy === word
+        ? await bodyOf(context, 'Employee', updateWithWord, refuse)
+        : await bodyOf(context, 'Employee', employeeUpdate, refuse),
+    )
     if (EmployeeId && EmployeeId !== before.EmployeeId) throw invalid('Anställningsnumret kan inte ändras.')
     const { FirstName, LastName, Email, DatedWages, DatedSchedules } = before
     const kept = { EmployeeId: before.EmployeeId, FirstName, LastName, Email, DatedWages, DatedSchedules }
@@ -57,6 +83,13 @@ export function addEmployeeRoutes(app: Hono, company: Company, refuse: Refuse, w
     company.employees.set(employee.EmployeeId, employee)
     return context.json({ Employee: shown(employee, company) })
   })
+
+  function withEmptied({ EmployedTo, ...rest }: z.output<typeof updateWithWord>): EmployeeUpdate {
+    if (EmployedTo === word) return { ...rest, EmployedTo: null }
+    return EmployedTo === undefined || (EmployedTo === null && datesEmptiedBy !== 'null')
+      ? rest
+      : { ...rest, EmployedTo }
+  }
 
   function employeeAt(id: string): Employee {
     const found = company.employees.get(id)
@@ -92,12 +125,17 @@ export function addEmployeeRoutes(app: Hono, company: Company, refuse: Refuse, w
     return {
       ...base,
       ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-      // Not documented: whether a sent list replaces the stored one. That it must hold the first day tells that it does.
-      DatedWages: DatedWages ?? withCurrent(base.DatedWages, wage, base.EmployeeId),
+      DatedWages:
+        (DatedWages && replaced(base.DatedWages, DatedWages)) ?? withCurrent(base.DatedWages, wage, base.EmployeeId),
       DatedSchedules:
         DatedSchedules ??
         withCurrent(base.DatedSchedules, ScheduleId === undefined ? {} : { ScheduleId }, base.EmployeeId),
     }
+  }
+
+  function replaced(stored: readonly DatedWage[], sent: readonly DatedWage[]): DatedWage[] {
+    const isSent = ({ FirstDay }: DatedWage) => sent.some((one) => one.FirstDay === FirstDay)
+    return datedWages === 'merge' ? [...stored.filter((row) => !isSent(row)), ...sent] : [...sent]
   }
 
   /** Not documented: what a wage without a date does to the history. Here it changes the row that holds today. */

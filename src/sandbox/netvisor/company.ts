@@ -89,6 +89,7 @@ export interface Screens {
   remove(netvisorkey: number): void
   /** Hours of an employee on a day: accepted, not paid, without a description, unless it is said. Returns their key. */
   enterHours(netvisorkey: number, hours: Pick<WorkHour, 'date' | 'hours' | 'ratio'> & Partial<WorkHour>): number
+  removeHours(netvisorkey: number, key: number): void
   /** Makes the payslip of the employee's hours of these days. */
   payHours(netvisorkey: number, dates: readonly string[]): void
   lockPeriod(start: string, end: string): void
@@ -230,9 +231,13 @@ export function createScreens(company: Company): Screens {
       company.employees.delete(employeeAt(netvisorkey).key)
     },
     enterHours(netvisorkey, hours) {
-      const entered = { accepted: true, description: '', paid: false, ...hours, key: company.nextKey() }
+      const entered = { key: company.nextKey(), accepted: true, description: '', paid: false, ...hours }
       employeeAt(netvisorkey).hours.push(entered)
       return entered.key
+    },
+    removeHours(netvisorkey, key) {
+      const employee = employeeAt(netvisorkey)
+      employee.hours = employee.hours.filter((hour) => hour.key !== key)
     },
     payHours(netvisorkey, dates) {
       for (const hour of employeeAt(netvisorkey).hours) if (dates.includes(hour.date)) hour.paid = true

@@ -111,8 +111,9 @@ export function findings(
     const all = store
       .rows('Employment')
       .filter((other) => other.EmployeeID === row.EmployeeID && other.Deleted !== true)
-    // Within an employee the rule is the employee's.
-    if (!isNested && all.filter((other) => other.Standard === true).length !== 1) {
+    const standard = all.filter((other) => other.Standard === true).length
+    // That there is one within an employee is the employee's rule.
+    if (standard > 1 || (standard === 0 && !isNested)) {
       complex('Standard', 3, 'Exactly one employment must be standard')
     }
     const percent = Number(row.WorkPercent ?? 0)

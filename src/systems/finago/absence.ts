@@ -45,7 +45,7 @@ export function createAbsenceWriter(api: Api): AbsenceWriter {
     return api.rows(`/absence/v2/${encodeURIComponent(empId)}`, absence, doing)
   }
 
-  async function childOf(empId: string): Promise<Filling['child']> {
+  async function childrenOf(empId: string): Promise<NonNullable<Filling['child']>> {
     const children = await api.rows(`/child/v2/${encodeURIComponent(empId)}`, child, 'read the children')
     const ids = children.map(({ childId }) => plainText(childId)).filter(Boolean)
     return { ids }
@@ -63,7 +63,7 @@ export function createAbsenceWriter(api: Api): AbsenceWriter {
       const type = await typeOf(wanted.code)
       const rows = await rowsOf(person.id, doing)
       const { row, doubled } = ours(rows, wanted.id, order.reference)
-      const filling: Filling = needsChild(type, row) ? { child: await childOf(person.id) } : {}
+      const filling: Filling = needsChild(type, row) ? { child: await childrenOf(person.id) } : {}
       const values = valuesOf(wanted, type, row, filling)
       for (const extra of doubled) await write(rejected(extra, person.id), doing)
       if (row && differing(values, row).length === 0) {

@@ -1,10 +1,14 @@
 import type { Patch, Person } from '../../core/person.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { AbsenceType, Account, PayrollClient, PersonKey, Session } from '../system.ts'
+import { createAbsenceWriter } from './absence.ts'
 import { absenceTypes } from './absence-types.ts'
 import { createApi } from './api.ts'
+import { createEmployees, findEmployee } from './employees.ts'
 import { missingRight } from './errors.ts'
 import { changedEmployee, newEmployee, personOf, streetLineOf } from './mapping.ts'
+import { createPositionWriter } from './positions.ts'
+import { createSalaryWriter } from './salary.ts'
 import { companyInformation, type Employee, oneEmployee } from './schema.ts'
 import { createUpdater, notKept, refuseStale } from './update.ts'
 
@@ -12,6 +16,7 @@ import { createUpdater, notKept, refuseStale } from './update.ts'
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
   const updater = createUpdater(api)
+  const employees = createEmployees(api, updater, session.settings)
   const street = streetLineOf(session.settings)
 
   function toPerson(row: Employee): Person {
@@ -47,15 +52,10 @@ export function openClient(session: Session): PayrollClient {
     for await (const row of api.employees('read the employees')) yield toPerson(row)
   }
 
-  async function findEmployee(id: string): Promise<Employee | undefined> {
-    const path = `/employees/${encodeURIComponent(id)}`
-    return (await api.get(path, oneEmployee, 'look the employee up'))?.Employee
-  }
-
   /** The list has no search, and 500 fit on a page. */
   async function findPerson(key: PersonKey): Promise<Person | undefined> {
     if ('id' in key || 'employeeNumber' in key) {
-      const row = await findEmployee('id' in key ? key.id : key.employeeNumber)
+      const row = await findEmployee(api, 'id' in key ? key.id : key.employeeNumber)
       return row && toPerson(row)
     }
     const same: Person[] = []
@@ -91,8 +91,7 @@ export function openClient(session: Session): PayrollClient {
 
       async updatePerson(person: Person, patch: Patch) {
         if (Object.keys(patch).length === 0) return {}
-        const row = await findEmployee(person.id)
-        if (!row) throw new HumaPayrollError('refused', 'Fortnox has no such employee any more.')
+        const row = await employees.read(person.id)
         refuseStale(person, toPerson(row), patch)
         const after = await updater.put(row, changedEmployee(row, patch, street))
         const problem = notKept(toPerson(after), patch)
@@ -100,6 +99,9 @@ export function openClient(session: Session): PayrollClient {
         return {}
       },
     },
+    positions: createPositionWriter(employees, session.settings),
+    absence: createAbsenceWriter(api),
+    salary: createSalaryWriter(employees),
   }
 }
 

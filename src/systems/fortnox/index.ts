@@ -5,6 +5,7 @@ import { fields } from './rules.ts'
 const forNewOnes =
   'Only for employees that huma-payroll creates. Fortnox takes the agreement from it, and refuses a new employee without where the company has no standard agreement.'
 const nothing = { value: 'none', label: 'Nothing: the company has a standard agreement' }
+const asItIs = { value: 'keep', label: 'Leave it as it is in Fortnox' }
 
 /**
  * The three kinds: the values of the vendor's description, with the meanings of its former .NET client. Observed by others:
@@ -48,6 +49,32 @@ const settings: readonly SettingQuestion[] = [
     help: forNewOnes,
     choices: [{ value: 'MAN', label: 'Monthly (månadslön)' }, { value: 'TIM', label: 'Hourly (timlön)' }, nothing],
     standard: 'MAN',
+  },
+  {
+    key: 'temporaryForm',
+    label: 'Form of employment of temporary and casual positions',
+    help: 'Where positions are sent: Huma has one kind for what Fortnox has several for. It is written where Fortnox has no fixed term; one that is there is kept.',
+    choices: [
+      { value: 'TID', label: 'Fixed term (tidsbegränsad anställning)' },
+      { value: 'SVT', label: 'SVT, probably special fixed term (särskild visstidsanställning)' },
+      { value: 'VIK', label: 'Substitute (vikariat)' },
+      { value: 'PRJ', label: 'Project (projektanställning)' },
+      asItIs,
+    ],
+    standard: 'TID',
+  },
+  {
+    key: 'traineeForm',
+    label: 'Form of employment of trainees and of those in job training',
+    help: 'Where positions are sent: Huma does not tell whether that is work experience, a fixed term or a probation.',
+    choices: [
+      asItIs,
+      { value: 'PRA', label: 'Work experience (arbetspraktik)' },
+      { value: 'TID', label: 'Fixed term (tidsbegränsad anställning)' },
+      { value: 'SVT', label: 'SVT, probably special fixed term (särskild visstidsanställning)' },
+      { value: 'PRO', label: 'Probation (provanställning)' },
+    ],
+    standard: 'keep',
   },
   {
     key: 'streetLine',
@@ -160,6 +187,15 @@ export const fortnox: PayrollSystem = {
     },
   ],
   supports: { users: 'both', positions: 'current', absence: 'yes', salary: 'beyond-huma' },
+  how: {
+    positions:
+      'The main position of today is written to the employee: job title, form of employment, employment date and last day; Fortnox keeps no history, and no percentage is written. A job title of more than 30 characters is cut at the end of a word, and the log says so. A later position does not move the employment date; a position that ends for a transfer within the company does not end the employment. After a position was deleted in Huma, look at the employee in Fortnox.',
+    absence:
+      'One registration in the calendar for each working day of the work schedule in Huma, with the extent in per cent and without hours. Changed and deleted with Huma; what others have registered is not touched. What Fortnox adds by itself on days off, and days that it refuses, such as paid ones, are to be looked at in Fortnox.',
+    salary:
+      'A dated row of monthly or hourly pay from the date in Huma, also a later one; earlier and later rows stay. Sent is what Huma holds, which is what is paid for the percentage of the position; a weekly pay counts 52 weeks and a yearly one 12 months. The form of salary follows what is paid today; for a later day, change it by hand. Deleting in Huma removes the row, so that the one before holds again.',
+  },
+  absenceByWorkday: true,
   fields,
   settings,
   limits: {

@@ -3,18 +3,22 @@ import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { norwegianDate } from '../norwegian-date.ts'
 import { once } from '../once.ts'
-import type { PayrollClient, PersonKey, Session } from '../system.ts'
+import type { PayrollClient, PersonKey, Session, SettingChoice } from '../system.ts'
+import { createAbsenceWriter } from './absence.ts'
 import { createApi } from './api.ts'
 import { changedEmployee, leftOut, needsCountries, newEmployee, withoutCountry } from './bodies.ts'
 import { notKept, notKeptError } from './kept.ts'
-import { readAbsenceTypes, readAccount, readAccountId, readActiveDepartments, readCountries } from './lookups.ts'
+import * as lookups from './lookups.ts'
 import { type Countries, fieldsOf, hasBareCountry, isEmployee, personOf, readRevision, refuseStale } from './mapping.ts'
+import { createPositionWriter } from './positions.ts'
+import { createSalaryWriter } from './salary.ts'
 import { type Employee, employee, employeeFields } from './schema.ts'
 
 /** Opens nothing yet: the first request makes the session. */
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
-  const countries = once(() => readCountries(api))
+  const { settings } = session
+  const countries = once(() => lookups.readCountries(api))
   const automaticDepartment = once(onlyDepartment)
 
   async function toPerson(row: Employee): Promise<Person> {
@@ -57,7 +61,7 @@ export function openClient(session: Session): PayrollClient {
 
   /** The only active department that this key may see; undefined where there are none or several. */
   async function onlyDepartment(): Promise<string | undefined> {
-    const [only, ...others] = await readActiveDepartments(api)
+    const [only, ...others] = await lookups.readActiveDepartments(api)
     return others.length === 0 ? only?.value : undefined
   }
 
@@ -71,7 +75,7 @@ export function openClient(session: Session): PayrollClient {
   }
 
   async function department(): Promise<{ department?: { id: number } }> {
-    const id = session.settings.department || (await automaticDepartment())
+    const id = settings.department || (await automaticDepartment())
     if (!id) return {}
     if (/^\d+$/.test(id)) return { department: { id: Number(id) } }
     throw new HumaPayrollError('usage', 'The department for new employees is not one of Tripletex.', {
@@ -95,14 +99,20 @@ export function openClient(session: Session): PayrollClient {
     return now ? { changed: notKept(now.fields, patch), shown: now.fields } : { changed, shown }
   }
 
+  async function choices(key: string): Promise<SettingChoice[]> {
+    if (key === 'department') return lookups.readActiveDepartments(api)
+    return key === 'division' ? lookups.readDivisions(api) : []
+  }
+
   return {
     read: {
-      account: () => readAccount(api, toPerson),
-      accountId: () => readAccountId(api),
+      account: () => lookups.readAccount(api, toPerson),
+      accountId: () => lookups.readAccountId(api),
       people,
       findPerson,
-      choices: async (key) => (key === 'department' ? readActiveDepartments(api) : []),
-      absenceTypes: () => readAbsenceTypes(api),
+      choices,
+      absenceTypes: () => lookups.readAbsenceTypes(api),
+      occupations: (title) => lookups.readOccupations(api, title),
     },
     write: {
       async createPerson(fields) {
@@ -111,7 +121,7 @@ export function openClient(session: Session): PayrollClient {
         const patch = without(fields, waiting)
         const body = {
           ...newEmployee(patch, known),
-          userType: session.settings.userType || 'NO_ACCESS',
+          userType: settings.userType || 'NO_ACCESS',
           ...(await department()),
         }
         const { value, receipt } = await api.write('POST', '/employee', body, employee, 'create the employee')
@@ -131,6 +141,14 @@ export function openClient(session: Session): PayrollClient {
         return receipt
       },
     },
+    positions: createPositionWriter({
+      api,
+      settings,
+      division: () => lookups.divisionFor(api, settings.division),
+      occupation: (code) => lookups.occupationId(api, code),
+    }),
+    absence: createAbsenceWriter(api),
+    salary: createSalaryWriter(api, settings),
   }
 }
 

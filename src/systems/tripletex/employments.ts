@@ -74,7 +74,7 @@ export async function readEmployments(api: Api, employeeId: string): Promise<Emp
 }
 
 function hidden(what: string): HumaPayrollError {
-  return new HumaPayrollError('authorization', `This key may not see ${what} in Tripletex, so none is changed.`, {
+  return new HumaPayrollError('authorization', `This key may not see ${what} in Tripletex, so nothing of it is changed.`, {
     hint: rightsHint,
   })
 }
@@ -133,7 +133,7 @@ export function revisionOf({ id, version }: { id: number; version?: number | nul
  * so all of it is sent. Kind `authorization` where the pay of that row is hidden: a new row would leave people without.
  */
 export function carriedFrom(row: DetailsRow): DetailsBody {
-  if (row.annualSalary === undefined || row.hourlyWage === undefined) throw hidden('salaries')
+  refuseHiddenPay(row)
   const body: DetailsBody = {}
   if (row.employmentType) body.employmentType = row.employmentType
   if (row.employmentForm) body.employmentForm = row.employmentForm
@@ -149,6 +149,11 @@ export function carriedFrom(row: DetailsRow): DetailsBody {
   if (row.hourlyWage) body.hourlyWage = row.hourlyWage
   if (row.payrollTaxMunicipalityId) body.payrollTaxMunicipalityId = { id: row.payrollTaxMunicipalityId.id }
   return body
+}
+
+/** Throws kind `authorization` where the key may not see what the row pays. */
+export function refuseHiddenPay({ annualSalary, hourlyWage }: DetailsRow): void {
+  if (annualSalary === undefined || hourlyWage === undefined) throw hidden('salaries')
 }
 
 function withoutBookkeeping(part: Record<string, unknown>): Record<string, unknown> {

@@ -171,6 +171,11 @@ export function codeOf(response: HttpResponse): number | undefined {
   return readEnvelope(response.body)?.code ?? undefined
 }
 
+/** Approved or completed hours. Not documented: that they are refused with this code. */
+export function isLocked({ details }: HumaPayrollError): boolean {
+  return details?.code === 10_000
+}
+
 /** Each answer of Tripletex has a request id, and each of its errors a code. */
 function isTripletex(response: HttpResponse, envelope: ErrorEnvelope | undefined): boolean {
   return requestIdOf(response, envelope) !== undefined || typeof envelope?.code === 'number'

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { type FieldName, fieldLabels, type Person } from '../../core/person.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import type { AbsenceType, Account, SettingChoice } from '../system.ts'
+import type { AbsenceType, Account, Occupation, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
 import { notFound, whereKeysAre } from './errors.ts'
 import { type Countries, onlyNorway } from './mapping.ts'
@@ -57,7 +57,7 @@ async function readMissingRights(api: Api, toPerson: (row: schema.Employee) => P
 /** None where this key may not see them, or where the company has no departments. */
 export async function readActiveDepartments(api: Api): Promise<SettingChoice[]> {
   const query = { isInactive: false, fields: schema.departmentFields }
-  const rows = await all(api.list('/department', query, schema.department, 'read the departments'))
+  const rows = await unlessForbidden(api.list('/department', query, schema.department, 'read the departments'))
   return rows
     .filter(({ isInactive }) => !isInactive)
     .map(({ id, name, departmentNumber }) => ({
@@ -74,7 +74,7 @@ export async function readActiveDepartments(api: Api): Promise<SettingChoice[]> 
 export async function readAbsenceTypes(api: Api): Promise<AbsenceType[]> {
   const query = { isGeneral: true, fields: schema.activityFields }
   // Without the module for hours there are none; leave of absence needs none.
-  const rows = await all(api.list('/activity', query, schema.activity, 'read the activities'))
+  const rows = await unlessForbidden(api.list('/activity', query, schema.activity, 'read the activities'))
   const activities = rows
     .filter(({ isDisabled }) => !isDisabled)
     .map(({ id, number, name }) => ({ code: `activity:${id}`, name: [number, name].filter(Boolean).join(' ') }))
@@ -99,10 +99,73 @@ const leaveTypes = {
   COMPASSIONATE: 'Compassionate leave (velferdspermisjon)',
 }
 
+export function isLeaveType(type: string): boolean {
+  return Object.hasOwn(leaveTypes, type)
+}
+
+/** Of everything that the company has; more than one must be chosen from. None where this key may not see them. */
+export async function readDivisions(api: Api): Promise<SettingChoice[]> {
+  const query = { fields: schema.divisionFields }
+  const rows = await unlessForbidden(api.list('/division', query, schema.division, 'read the divisions'))
+  return rows.map(({ id, name, organizationNumber }) => ({
+    value: String(id),
+    label: [name, organizationNumber].filter(Boolean).join(' ') || String(id),
+  }))
+}
+
+/** The division of new employments; undefined where the company has none. */
+export async function divisionFor(api: Api, chosen: string | undefined): Promise<number | undefined> {
+  if (chosen) return Number(chosen)
+  const [only, ...others] = await readDivisions(api)
+  if (others.length === 0) return only && Number(only.value)
+  const message = 'The company has several businesses (virksomheter) in Tripletex, and none is chosen for new employments.'
+  throw new HumaPayrollError('refused', message, {
+    hint: 'Choose one: huma-payroll configure NAME --set division=…',
+    details: { field: 'division' },
+  })
+}
+
+/** Enough to choose from. */
+const occupationsAtOnce = 25
+
+/**
+ * Codes of STYRK-98 with seven digits. The filter is "Containing"; not documented: whether it regards case, so it is asked
+ * in capitals, as the names are written. Where nothing has the whole title, its words are asked for, longest first.
+ */
+export async function readOccupations(api: Api, title: string): Promise<Occupation[]> {
+  const words = title.toUpperCase().match(/[\p{L}-]{3,}/gu) ?? []
+  const found = new Map<string, Occupation>()
+  for (const nameNO of [words.join(' '), ...words.toSorted((a, b) => b.length - a.length).slice(0, 3)]) {
+    if (nameNO === '' || (found.size > 0 && nameNO !== words.join(' '))) continue
+    const query = { nameNO, count: occupationsAtOnce, fields: schema.occupationCodeFields }
+    const path = '/employee/employment/occupationCode'
+    for (const { code, nameNO: name } of await api.rows(path, query, schema.occupationCode, 'look occupations up')) {
+      if (code && name) found.set(code, { code, name })
+    }
+  }
+  const likeness = ({ name }: Occupation) => words.filter((word) => name.toUpperCase().includes(word)).length
+  return [...found.values()].sort(
+    (a, b) => likeness(b) - likeness(a) || a.name.length - b.name.length || (a.code < b.code ? -1 : 1),
+  )
+}
+
+/** Tripletex' own id of an occupation code. */
+export async function occupationId(api: Api, code: string): Promise<number> {
+  const query = { code, fields: schema.occupationCodeFields }
+  const path = '/employee/employment/occupationCode'
+  const rows = await api.rows(path, query, schema.occupationCode, 'look the occupation code up')
+  const row = rows.find((one) => one.code === code)
+  if (row) return row.id
+  throw new HumaPayrollError('refused', 'The job title is mapped to an occupation code that Tripletex does not have.', {
+    hint: 'Tripletex takes the seven digits of STYRK-98. Choose another code for the title.',
+    details: { field: 'occupationCode' },
+  })
+}
+
 /** Norway alone where this key may not see the list, or where what it sees cannot be understood. */
 export async function readCountries(api: Api): Promise<Countries> {
   const query = { fields: schema.countryFields }
-  const rows = await all(api.list('/country', query, schema.country, 'read the countries')).catch(unlessOutage)
+  const rows = await unlessForbidden(api.list('/country', query, schema.country, 'read the countries')).catch(unlessOutage)
   if (!rows) return onlyNorway
   const known = rows.flatMap(({ id, isoAlpha2Code }) =>
     isoAlpha2Code ? [{ id, code: isoAlpha2Code.toUpperCase() }] : [],
@@ -111,7 +174,7 @@ export async function readCountries(api: Api): Promise<Countries> {
 }
 
 /** Empty where the key lacks the right, or the company the module. */
-async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
+export async function unlessForbidden<T>(rows: AsyncIterable<T>): Promise<T[]> {
   try {
     const read: T[] = []
     for await (const row of rows) read.push(row)

@@ -112,20 +112,20 @@ function writesFrom({ rows, from, until, values, before }: Wanted): RowWrite[] {
   return [...writes, { date: from, carried: like, change: change ?? {} }]
 }
 
-/** The first row of somebody new. `settings`: answers of the connection. */
+/** The first row of an employment. `pay`: what the person earns, where it is known. `settings`: the connection's answers. */
 export function firstRow(
   values: PositionValues,
-  salary: Salary | undefined,
+  pay: { salary: Salary; percentage: number } | undefined,
   settings: Readonly<Record<string, string>>,
 ): DetailsBody {
-  const isHourly = salary?.unit === 'hourly'
-  const pay = salary?.currency === 'NOK' ? payOf(salary, values.percentageOfFullTimeEquivalent) : undefined
+  const earned = pay?.salary.currency === 'NOK' ? pay : undefined
+  const isHourly = earned?.salary.unit === 'hourly'
   return {
     employmentType: 'ORDINARY',
     ...values,
     remunerationType: isHourly ? 'HOURLY_WAGE' : settings.remunerationType || 'MONTHLY_WAGE',
     workingHoursScheme: settings.workingHoursScheme || 'NOT_SHIFT',
-    ...(pay ?? {}),
+    ...(earned && payOf(earned.salary, earned.percentage)),
   }
 }
 

@@ -60,13 +60,14 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
     const id = await division()
     const { endDate } = position
     const reason = endDate === null ? undefined : endReasonOf(position)
+    const pay = salary && { salary, percentage: position.percentage }
     const body = {
       employee: { id: Number(person.id) },
       startDate: from,
       ...(endDate === null ? {} : { endDate }),
       ...(reason === undefined ? {} : { employmentEndReason: reason }),
       ...(id === undefined ? {} : { division: { id } }),
-      employmentDetails: [{ date: from, ...firstRow(values, salary, settings) }],
+      employmentDetails: [{ date: from, ...firstRow(values, pay, settings) }],
     }
     const { value, receipt } = await api.write(
       'POST',

@@ -106,6 +106,12 @@ export const departmentFields = 'id,name,departmentNumber,isInactive'
 export const activity = z.object({ id, name: text, number: text, isDisabled: flag })
 export const activityFields = 'id,name,number,isDisabled'
 
+export const division = z.object({ id, name: text, organizationNumber: text })
+export const divisionFields = 'id,name,organizationNumber'
+
+export const occupationCode = z.object({ id, code: written, nameNO: text })
+export const occupationCodeFields = 'id,code,nameNO'
+
 /**
  * The error envelope. It is described in the vendor's text only, not among the schemas; `validationMessages` can be
  * null, and `field` can be '' or null.

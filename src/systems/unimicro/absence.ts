@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Absence } from '../../core/absence.ts'
 import { dayAfter, nextDay } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { AbsenceWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { endOf, holds, mainOn, readEmployed, startOf } from './employments.ts'
@@ -95,22 +96,13 @@ function ownRows(
   before: Absence | undefined,
   reference: string | undefined,
 ): Leave[] {
-  const ids = parsed(reference)
+  const ids = readReference(reference, kept)?.leaves
   if (ids) return leaves.filter(({ ID }) => ids.includes(ID))
   if (!before) return []
   const parts = partsOf(before, employments)
   return leaves.filter((row) =>
     parts.some((part) => part.employment.ID === row.EmploymentID && isSame(row, before.code, part)),
   )
-}
-
-function parsed(reference: string | undefined): number[] | undefined {
-  if (reference === undefined) return undefined
-  try {
-    return kept.safeParse(JSON.parse(reference)).data?.leaves
-  } catch {
-    return undefined
-  }
 }
 
 /** The same type on the same days; the percentage may differ. */

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import {
@@ -143,7 +144,7 @@ function find(
     occupationCode,
   }: Pick<PositionOrder, 'position' | 'before' | 'reference' | 'occupationCode'>,
 ): Found | undefined {
-  const known = parsed(reference)
+  const known = readReference(reference, kept)
   const byId = all.find(({ ID }) => ID === known?.employment)
   if (byId) return { employment: byId, startsEarlier: known?.startsEarlier ?? false }
 
@@ -162,15 +163,6 @@ function find(
   const [only, ...more] = all.filter((one) => holds(one, before.startDate))
   const isLike = only && (hasTitle(only, before) || only.WorkPercent === before.percentage)
   return isLike && more.length === 0 ? { employment: only, startsEarlier: true } : undefined
-}
-
-function parsed(reference: string | undefined): z.infer<typeof kept> | undefined {
-  if (reference === undefined) return undefined
-  try {
-    return kept.safeParse(JSON.parse(reference)).data
-  } catch {
-    return undefined
-  }
 }
 
 function hasCode({ JobCode }: Employment, occupationCode: string | undefined): boolean {

@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { payPer, type Salary } from '../../core/salary.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { SalaryWriter } from '../system.ts'
 import type { Api } from './api.ts'
 import { changeEmployment, described, differences, mainOn, readEmployed, readHistory, startOf } from './employments.ts'
@@ -49,7 +50,7 @@ export function createSalary(api: Api): SalaryWriter {
   return {
     async put({ person, salary, reference, today }) {
       const { Employments } = await readEmployed(api, person.id, doing)
-      const known = parsed(reference)
+      const known = readReference(reference, kept)
       const employment = employmentOf(Employments, salary.fromDate, today, known)
       if (!employment) throw withoutEmployment(today)
       const earlier = known?.employment === employment.ID && known.salary === salary.id ? known : undefined
@@ -76,7 +77,7 @@ export function createSalary(api: Api): SalaryWriter {
     /** Back to what was paid before, where the server has a note of it and nobody has changed the salary since. */
     async clear({ person, reference }) {
       const { Employments } = await readEmployed(api, person.id, doing)
-      const known = parsed(reference)
+      const known = readReference(reference, kept)
       const employment = Employments.find((one) => (known ? one.ID === known.employment : one.Standard))
       if (!employment || (!employment.MonthRate && !employment.HourRate)) return { changed: false }
       const backTo = known?.former && (await ratesBefore(employment, known))
@@ -145,15 +146,6 @@ function ratesOf(salary: Salary, { RemunerationType }: Employment): Partial<Empl
     ...(isHourly ? { HourRate: payPer(salary, 'hourly'), MonthRate: 0 } : { MonthRate: payPer(salary, 'monthly') }),
     ...(isOther ? { RemunerationType: wanted } : {}),
     LastSalaryChangeDate: momentOf(salary.fromDate),
-  }
-}
-
-function parsed(reference: string | undefined): Kept | undefined {
-  if (reference === undefined) return undefined
-  try {
-    return kept.safeParse(JSON.parse(reference)).data
-  } catch {
-    return undefined
   }
 }
 

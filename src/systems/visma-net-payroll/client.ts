@@ -5,14 +5,21 @@ import { HumaPayrollError, isKind } from '../../errors.ts'
 import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { Account, PayrollClient, PersonKey, Session, SettingChoice } from '../system.ts'
-import { createApi, type Done } from './api.ts'
-import { changedMeanwhile } from './errors.ts'
+import { createApi, type Done, employeePath } from './api.ts'
+import { changedMeanwhile, nobodyAnyMore, onlyListed } from './errors.ts'
 import { changedEmployee, newEmployee, personOf, type Reading } from './mapping.ts'
-import type { Employee } from './schema.ts'
+import { createPositionAccess } from './position-access.ts'
+import { createPositions } from './positions.ts'
+import { createSalary } from './salary.ts'
+import type { CompanySetting, Employee } from './schema.ts'
+
+/** Where the jobs of employees are asked about. */
+const jobs = '/employees/jobs'
 
 /** Opens nothing yet. */
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
+  const access = createPositionAccess(api)
   const { secrets, settings } = session
   /** Whose creation was sent and never heard of: a job that nobody knows may still be at it. */
   const lost = new Set<string>()
@@ -96,8 +103,18 @@ export function openClient(session: Session): PayrollClient {
       people,
       findPerson,
       choices: async (key) => {
-        if (key === 'emailType') return typesOf('emails')
-        return key === 'phoneType' ? typesOf('phones') : []
+        switch (key) {
+          case 'emailType':
+            return typesOf('emails')
+          case 'phoneType':
+            return typesOf('phones')
+          case 'workTimeAgreement':
+            return choicesOf(await api.settings('workTimeAgreements', 'read the work-time agreements'))
+          case 'taxUnit':
+            return choicesOf(await api.settings('taxUnits', 'read the tax units'))
+          default:
+            return []
+        }
       },
     },
     write: {
@@ -132,7 +149,7 @@ export function openClient(session: Session): PayrollClient {
         if (Object.keys(patch).length === 0) return {}
         const doing = 'change the employee'
         const found = await api.employee(person.id, {}, doing)
-        if (!found) throw new HumaPayrollError('refused', 'Visma.net Payroll has no such employee any more.')
+        if (!found) throw nobodyAnyMore()
         if (differingFields(patch, person.fields, toPerson(found.row).fields).length > 0) throw changedMeanwhile()
         if (!found.document) throw onlyListed()
         const { all, etag } = found.document
@@ -145,7 +162,17 @@ export function openClient(session: Session): PayrollClient {
         return { requestId, ...(warnings.length > 0 ? { warnings } : {}) }
       },
     },
+    positions: createPositions(api, access, session),
+    salary: createSalary(access),
   }
+}
+
+/** Not documented: what they have beside the id. */
+function choicesOf(rows: readonly CompanySetting[]): SettingChoice[] {
+  return rows.flatMap(({ id, name, description }) => {
+    const value = String(id ?? '')
+    return value === '' ? [] : [{ value, label: name || description || value }]
+  })
 }
 
 /** What a draft lacks before it can be made active: the position in any case, because only the person's own fields are sent. */
@@ -153,14 +180,6 @@ function draftNotice(fields: Patch): string {
   const needed = (['nationalId', 'birthDate', 'address', 'bankAccount'] as const).filter((field) => !fields[field])
   const missing = [...needed.map((field) => fieldLabels[field].toLowerCase()), 'position, salary and tax unit']
   return `Created as a draft. Nobody is paid by it before somebody fills in what is missing (${missing.join(', ')}) and makes it active in Visma.net Payroll.`
-}
-
-function onlyListed(): HumaPayrollError {
-  const message =
-    'Visma.net Payroll shows this employee in its list only, as it does with a draft; it cannot be changed from here.'
-  return new HumaPayrollError('refused', message, {
-    hint: 'Change it in Visma.net Payroll, or make the draft active there.',
-  })
 }
 
 type ListKey = Exclude<PersonKey, { id: string }>

@@ -107,6 +107,27 @@ export function changedMeanwhile(): HumaPayrollError {
   return new HumaPayrollError('stale', message, { hint: rerunHint })
 }
 
+export function nobodyAnyMore(): HumaPayrollError {
+  return new HumaPayrollError('refused', 'Visma.net Payroll has no such employee any more.')
+}
+
+export function onlyListed(): HumaPayrollError {
+  const message =
+    'Visma.net Payroll shows this employee in its list only, as it does with a draft; it cannot be changed from here.'
+  return new HumaPayrollError('refused', message, {
+    hint: 'Change it in Visma.net Payroll, or make the draft active there.',
+  })
+}
+
+/** The job succeeded, and what it was to do is not there. */
+export function leftOut({ warnings, job }: { warnings: readonly string[]; job: string }): HumaPayrollError {
+  const message = `Visma.net Payroll took the change, and did not do all of it. ${warnings.join(' ')}`
+  return new HumaPayrollError('refused', message, {
+    hint: 'Correct it in Huma, or do it in Visma.net Payroll.',
+    requestId: job,
+  })
+}
+
 /** A success whose body is not what is known of the API. After a write nobody knows what was done. */
 export function unreadable(status: number, effect: HttpRequest['effect'], doing: string): HumaPayrollError {
   const form = 'Visma.net Payroll answered in a form that is not known'

@@ -95,6 +95,14 @@ export const vismaNetPayroll: PayrollSystem = {
     absence:
       'Visma takes absence by its Calendar API only, and has not published how that is asked. Register absence in Visma.net Payroll until it is.',
   },
+  // Not documented: that several may hold at once. Nothing says that they may not, and pay is calculated for each.
+  severalPositions: true,
+  how: {
+    positions:
+      'Each position in Huma is a position in Visma.net Payroll, found by the day on which it begins. Percentage, type of contract and occupation code change from the day on which they are sent; what was before stays in the history. A new position needs an occupation code, and takes work-time agreement and tax unit from the one before, or those chosen here. By hand: the reason for an end, and deleting a position.',
+    salary:
+      'The salary is written to the position that holds on its first day (of several, to the one with the highest percentage), from that day on, by the hour, month or year; a weekly one is sent by the year (52 weeks). It is what is actually paid, as in Huma: Visma does not document whether it wants that or what full time would pay, so compare the first part-time salary. A salary that is deleted in Huma is taken out, and the one before is paid on.',
+  },
   fields,
   settings,
   limits: {

@@ -3,8 +3,12 @@ import { z } from 'zod'
 
 /** `start` and `end` are Huma's. */
 const keptPosition = z.object({ position: z.string(), start: z.string(), end: z.string().nullable() })
-/** `salary` is Huma's id; `start` is Visma's, '' = from the beginning. */
-const keptSalary = z.object({ position: z.string(), salary: z.string(), start: z.string() })
+
+/** `salary` is Huma's id; a `start` is Visma's, '' = from the beginning. */
+const keptSalary = z.object({
+  salary: z.string(),
+  entries: z.array(z.object({ position: z.string(), start: z.string() })),
+})
 
 export type KeptPosition = z.infer<typeof keptPosition>
 export type KeptSalary = z.infer<typeof keptSalary>

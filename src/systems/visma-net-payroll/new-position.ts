@@ -90,7 +90,7 @@ function payOf(
   { position, salary }: PositionOrder,
   { others, isDraft }: Surroundings,
   former: PositionRow | undefined,
-) {
+): { entry: Document | undefined; warnings: string[]; byHand: string[] } {
   const none = { entry: undefined, warnings: [], byHand: [] }
   const { startDate, endDate } = position
   const [other] = others.filter((row) => overlaps(row, startDate, endDate))

@@ -1,8 +1,7 @@
 /** Reading and writing the positions of one employee, for those who change something in them. */
-import { HumaPayrollError } from '../../errors.ts'
 import type { Receipt, Sent } from '../system.ts'
 import { type Api, type Done, employeePath, type FoundPosition } from './api.ts'
-import { changedMeanwhile, leftOut, nobodyAnyMore, onlyListed } from './errors.ts'
+import { changedMeanwhile, leftOut, nobodyAnyMore, onlyListed, unfinished } from './errors.ts'
 import type { Document, PositionRow } from './schema.ts'
 
 export interface PositionAccess {
@@ -46,7 +45,12 @@ export function createPositionAccess(api: Api): PositionAccess {
         doing,
       )
       // "Salary update was not performed" is a remark of a job that succeeded.
-      if (done.warnings.length > 0 && changed(await one(employeeId, id, doing))) throw leftOut(done)
+      if (done.warnings.length > 0) {
+        const now = await one(employeeId, id, doing).catch((error: unknown) => {
+          throw unfinished(doing, done.job, error)
+        })
+        if (changed(now)) throw leftOut(done)
+      }
       return { isChanged: true, receipt: receiptOf(done) }
     },
   }
@@ -74,9 +78,4 @@ export function sentOf(
     ...(all.length > 0 ? { warnings: all } : {}),
     ...(byHand.length > 0 ? { byHand } : {}),
   }
-}
-
-/** Of a position that is named by the day on which it begins. */
-export function unclear(message: string, hint: string): HumaPayrollError {
-  return new HumaPayrollError('refused', message, { hint })
 }

@@ -179,4 +179,3 @@ function endChange(row: PositionRow, { endDate }: Position, before: Position | u
 function hasReason({ positionEndReason: reason }: PositionRow): boolean {
   return Array.isArray(reason) ? reason.length > 0 : Boolean(reason)
 }
-

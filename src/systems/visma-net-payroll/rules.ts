@@ -93,4 +93,20 @@ const several =
 export const settings: readonly SettingQuestion[] = [
   { key: 'emailType', label: 'Type of e-mail address', help: several, choices: 'from-system', standard: '' },
   { key: 'phoneType', label: 'Type of phone number', help: several, choices: 'from-system', standard: '' },
+  {
+    key: 'workTimeAgreement',
+    label: 'Work-time agreement of new positions',
+    help: 'For people who have no position in Visma.net Payroll yet; others keep the one that they have. Not needed where no positions are sent.',
+    choices: 'from-system',
+    open: true,
+    standard: '',
+  },
+  {
+    key: 'taxUnit',
+    label: 'Tax unit of new positions',
+    help: 'For people who have no position in Visma.net Payroll yet; others keep the one that they have. Not needed where no positions are sent.',
+    choices: 'from-system',
+    open: true,
+    standard: '',
+  },
 ]

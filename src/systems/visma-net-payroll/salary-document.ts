@@ -86,6 +86,15 @@ export function entryFrom(list: readonly Document[], start: string): number {
   return datesOf(list).findIndex((value) => startOf(value) === start)
 }
 
+/** Where the entry that pays from that day on begins, if it is not paid for longer already; '' = with the position. */
+export function ownStart(list: readonly Document[], from: string, since: string): string | undefined {
+  const day = from > since ? from : since
+  const place = placeOf(datesOf(list), day)
+  if (place?.when !== 'now') return undefined
+  const start = startOf(place.value)
+  return start === day || from <= since ? start : undefined
+}
+
 /** The first day of an entry that begins after `date` (ISO 8601). */
 export function nextFrom(list: readonly Document[], date: string): string | undefined {
   return datesOf(list)

@@ -10,6 +10,7 @@ import { createApi } from './api.ts'
 import { createBatches } from './batches.ts'
 import { employees, readAccount, readChoices } from './lookups.ts'
 import { changedEmployee, newEmployee, personOf } from './mapping.ts'
+import { createPositions } from './positions.ts'
 import type { Employee, EmployeeNode } from './schema.ts'
 
 type TextKey = { email: string } | { employeeNumber: string }
@@ -108,6 +109,11 @@ export function openClient(session: Session): PayrollClient {
         return {}
       },
     },
+    positions: createPositions({
+      api,
+      update: batches.update,
+      startsToday: session.settings.employmentFrom === 'today',
+    }),
   }
 }
 

@@ -57,6 +57,14 @@ export const xledger: PayrollSystem = {
     },
   ],
   supports: { users: 'both', positions: 'current', absence: false, salary: false },
+  how: {
+    positions:
+      'The job title of the main position is written to the employee (positionValue), by the code that you map it to from your own list in Xledger; the start of the employment follows the position where it began with it. The percentage, the type of contract and the end cannot be written, and are told to you as something to do by hand: an end of the employment would shut the employee out.',
+  },
+  whyNot: {
+    absence: 'Xledger has no public way to write absence.',
+    salary: 'Xledger has no public way to write salaries.',
+  },
   fields,
   settings,
   limits: {

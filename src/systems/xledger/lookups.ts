@@ -3,7 +3,18 @@ import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { Account, SettingChoice } from '../system.ts'
 import type { Api, List } from './api.ts'
 import { rightsHint } from './errors.ts'
-import { type Employee, type Entity, employee, employeeFields, entity, entityFields } from './schema.ts'
+import {
+  type Employee,
+  type Entity,
+  employee,
+  employeeFields,
+  entity,
+  entityFields,
+  type Work,
+  work,
+  workFields,
+  workFieldsWithCode,
+} from './schema.ts'
 
 const companies: List<Entity> = { name: 'entities', arguments: '', fields: entityFields, node: entity }
 
@@ -14,6 +25,34 @@ const everywhere = 'ownerSet: ALL, objectStatus: ALL'
 export function employees(filter = ''): List<Employee> {
   const given = filter === '' ? everywhere : `${everywhere}, filter: ${filter}`
   return { name: 'employees', arguments: given, fields: employeeFields, node: employee }
+}
+
+/** What these employees hold of a position; `showsCode`: whether Xledger shows the codes of job titles. */
+export async function readWork(
+  api: Api,
+  ids: readonly string[],
+): Promise<{ rows: ReadonlyMap<string, Work>; showsCode: boolean }> {
+  const doing = 'read the position'
+  const given = `${everywhere}, filter: { dbId_in: [${ids.join(', ')}] }`
+  async function read(fields: string): Promise<Map<string, Work>> {
+    const rows = new Map<string, Work>()
+    for await (const row of api.list({ name: 'employees', arguments: given, fields, node: work }, doing)) {
+      rows.set(row.dbId, row)
+    }
+    return rows
+  }
+  try {
+    return { rows: await read(workFieldsWithCode), showsCode: true }
+  } catch (error) {
+    if (!isAboutTheQuestion(error)) throw error
+    return { rows: await read(workFields), showsCode: false }
+  }
+}
+
+/** Whether another question may be answered: it is not known how one for something that is not there is refused. */
+function isAboutTheQuestion(error: unknown): boolean {
+  if (isKind(error, 'protocol')) return true
+  return isKind(error, 'unavailable') && error.details?.code !== undefined && !isLimit(error.details.code)
 }
 
 /** The entity that the token was made in. `company`: the one that was chosen; '' = it and all below it. */
@@ -71,7 +110,7 @@ async function readMissingRight(api: Api): Promise<string | undefined> {
     return undefined
   } catch (error) {
     // Whatever passes by itself has been waited for.
-    if (isKind(error, 'unavailable') && error.details?.code !== undefined && !isLimit(error.details.code)) {
+    if (isKind(error, 'unavailable') && isAboutTheQuestion(error)) {
       return `${error.message} ${rightsHint}`
     }
     throw error

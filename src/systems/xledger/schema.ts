@@ -25,6 +25,22 @@ export type Employee = z.infer<typeof employee>
 
 export const employeeFields = 'dbId ownerDbId code email employmentTo dateTo contact { firstName lastName birthday }'
 
+/** What an employee holds of a position. */
+export const work = z.object({
+  dbId: id,
+  createdAt: text,
+  employmentFrom: text,
+  employmentTo: text,
+  /** Absent where it is not asked for, null where there is none. */
+  positionValue: z.object({ code: text }).nullish(),
+})
+
+export type Work = z.infer<typeof work>
+
+export const workFields = 'dbId createdAt employmentFrom employmentTo'
+/** Not documented: that the value of a position shows its code. Others read only its dbId, and codes of other references. */
+export const workFieldsWithCode = `${workFields} positionValue { code }`
+
 /** A company, or a part of one; `ownerDbId` is the one above it. */
 export const entity = z.object({ dbId: id, ownerDbId: id.nullish(), code: text, description: text })
 export type Entity = z.infer<typeof entity>
@@ -81,6 +97,7 @@ export interface EmployeeNode {
   socialSec?: string
   bankAccount?: string
   employmentFrom?: string
+  positionValue?: { code: string }
   owner?: { dbId: string }
 }
 

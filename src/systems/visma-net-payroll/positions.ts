@@ -1,0 +1,178 @@
+/**
+ * Positions of an employee. A position of Huma's is one of Visma's: it is found by what was kept of it, else by the day on
+ * which it begins. Not documented: whether two may hold at once (pay of both is calculated for each), and how to delete one.
+ */
+import { HumaPayrollError, isKind } from '../../errors.ts'
+import type { PositionOrder, PositionWriter, Sent, Session } from '../system.ts'
+import type { Api, Done } from './api.ts'
+import { leftOut, nobodyAnyMore, onlyListed } from './errors.ts'
+import { type KeptPosition, positionKept } from './kept.ts'
+import { type Missing, newPosition } from './new-position.ts'
+import { type PositionAccess, positionsPath, receiptOf, sentOf } from './position-access.ts'
+import { type Change, changedPosition } from './position-document.ts'
+import { findPosition } from './position-match.ts'
+import type { PositionRow } from './schema.ts'
+import { startOf } from './timeline.ts'
+
+/**
+ * How long a position that was sent and not answered is not sent again, where nobody knows its job: it may still be at it.
+ * In milliseconds. Not documented: how long a job may take.
+ */
+const longestJob = 600_000
+
+interface Lost {
+  since: number
+  /** undefined where it was not told. */
+  job: string | undefined
+}
+
+export function createPositions(
+  api: Api,
+  access: PositionAccess,
+  { settings, now }: Pick<Session, 'settings' | 'now'>,
+): PositionWriter {
+  /** By employee and the day on which the position begins. */
+  const lost = new Map<string, Lost>()
+
+  async function change(order: PositionOrder, row: PositionRow, kept: KeptPosition | undefined): Promise<Sent> {
+    const { person, position, before } = order
+    const start = kept?.start ?? before?.startDate
+    const known = {
+      ...(start === undefined ? {} : { start }),
+      ...(kept === undefined ? {} : { end: kept.end }),
+      isOurs: kept !== undefined,
+    }
+    let made: Change | undefined
+    const doing = 'change the position'
+    const { isChanged, receipt } = await access.change(
+      person.id,
+      row.id,
+      (found) => {
+        const change = changedPosition(found.all, found.row, order, known)
+        made ??= change
+        return change.isChanged ? change.body : undefined
+      },
+      doing,
+    )
+    const { warnings = [], byHand = [] } = made ?? {}
+    return sentOf(isChanged, receipt, { reference: referenceTo(row.id, position), warnings, byHand })
+  }
+
+  /** Waits for what was sent before and never heard of; returns when it may be sent, again or for the first time. */
+  async function settle(key: string, path: string, doing: string): Promise<Done | undefined> {
+    const earlier = lost.get(key)
+    if (!earlier) return undefined
+    if (earlier.job !== undefined) {
+      try {
+        return await api.follow(`${path}/jobs`, earlier.job, {}, doing)
+      } catch (error) {
+        if (!isKind(error, 'refused')) throw error
+        // It has failed since: nothing was made.
+        lost.delete(key)
+        return undefined
+      }
+    }
+    if (now() - earlier.since < longestJob) {
+      const message = `The request to ${doing} was sent before and not answered. It is not sent twice, because Visma.net Payroll may still be at it.`
+      throw new HumaPayrollError('unknown-outcome', message, { hint: 'It is looked for again in some minutes.' })
+    }
+    lost.delete(key)
+    return undefined
+  }
+
+  async function create(order: PositionOrder, others: readonly PositionRow[]): Promise<Sent> {
+    const { person, position } = order
+    const doing = 'create the position'
+    const employee = await api.employee(person.id, {}, doing)
+    if (!employee) throw nobodyAnyMore()
+    if (!employee.document) throw onlyListed()
+    const isDraft = employee.row.isDraft === true
+    const { workTimeAgreement = '', taxUnit = '' } = settings
+    const fresh = newPosition(order, { workTimeAgreement, taxUnit, isDraft, others })
+    if (fresh.missing.length > 0 && !isDraft) throw incomplete(fresh.missing, order)
+
+    const path = positionsPath(person.id)
+    const key = `${person.id} ${position.startDate}`
+    const settled = await settle(key, path, doing)
+    const { body } = fresh
+    const done =
+      settled ??
+      (await api.write({ method: 'POST', path, jobs: `${path}/jobs`, body }, doing).catch((error: unknown) => {
+        if (isKind(error, 'unknown-outcome')) lost.set(key, { since: now(), job: error.requestId })
+        throw error
+      }))
+    lost.delete(key)
+
+    // Not documented: whether a job names the position or the employee, so it is looked for.
+    const found = (await list(person.id).catch(() => [])).filter(({ id }) => others.every((one) => one.id !== id))
+    const row =
+      found.find(({ id }) => id === done.id) ?? found.find((one) => startOf(one) === position.startDate) ?? undefined
+    if (done.warnings.length > 0 && row && changedPosition(body, row, order, { isOurs: true }).isChanged) {
+      throw leftOut(done)
+    }
+    return sentOf(true, receiptOf(done), {
+      ...(row ? { reference: referenceTo(row.id, position) } : {}),
+      warnings: [...fresh.warnings, ...(isDraft ? [draftNotice(fresh.missing)] : [])],
+      byHand: fresh.byHand,
+    })
+  }
+
+  const list = (employeeId: string) => access.list(employeeId, 'read the positions')
+
+  return {
+    async put(order) {
+      const rows = await list(order.person.id)
+      const kept = positionKept(order.reference)
+      const row = findPosition(rows, order, kept)
+      return row ? change(order, row, kept) : create(order, rows)
+    },
+
+    async remove({ person, before, reference }) {
+      const rows = await list(person.id)
+      const kept = positionKept(reference)
+      const row = rows.find(({ id }) => id === kept?.position) ?? rows.find((one) => startOf(one) === before.startDate)
+      if (!row) return { changed: false }
+      const words = `The position that begins on ${startOf(row)} was deleted in Huma. Its API cannot delete it: delete or end it in Visma.net Payroll.`
+      return sentOf(false, {}, { ...(reference === undefined ? {} : { reference }), byHand: [words] })
+    },
+  }
+}
+
+function referenceTo(id: string, { startDate, endDate }: PositionOrder['position']): string {
+  return JSON.stringify({ position: id, start: startDate, end: endDate } satisfies KeptPosition)
+}
+
+const words: Readonly<Record<Missing, { what: string; hint: string }>> = {
+  contractType: {
+    what: 'a type of contract that is an employment',
+    hint: 'Choose Permanent, Temporary, Seasonal, Casual, Trainee or JobTrainingProgram in Huma.',
+  },
+  occupationCode: {
+    what: 'an occupation code',
+    hint: 'Give the job title an occupation code (STYRK-98, seven digits): huma-payroll configure NAME',
+  },
+  workTimeAgreement: {
+    what: 'a work-time agreement',
+    hint: 'Choose one: huma-payroll configure NAME --set workTimeAgreement=ID',
+  },
+  taxUnit: { what: 'a tax unit', hint: 'Choose one: huma-payroll configure NAME --set taxUnit=ID' },
+  salary: {
+    what: 'a salary',
+    hint: 'Enter the salary in Huma and send it too: huma-payroll configure NAME --salary on',
+  },
+}
+
+function incomplete(missing: readonly Missing[], { position }: PositionOrder): HumaPayrollError {
+  const what = missing.map((name) => words[name].what).join(', ')
+  const title = position.title === '' ? '' : ` "${position.title}"`
+  const message = `Visma.net Payroll takes no new position without everything that pay needs. For the position${title} from ${position.startDate} is missing: ${what}.`
+  return new HumaPayrollError('refused', message, {
+    hint: `${missing.map((name) => words[name].hint).join(' ')} Or create the position in Visma.net Payroll, with the same start date.`,
+    details: { field: missing[0], missing },
+  })
+}
+
+function draftNotice(missing: readonly Missing[]): string {
+  const what = missing.length > 0 ? ` It still needs ${missing.map((name) => words[name].what).join(', ')}.` : ''
+  return `The employee is a draft, and nobody is paid by one before somebody makes it active in Visma.net Payroll.${what}`
+}
