@@ -13,15 +13,19 @@ import { type Check, checkConnection, checkHuma, toDoOf } from './check.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
 import { folderOf } from './connect-folder.ts'
+import { type FlowState, flowAttention, flowJson, flowOf, flowRows, nextOf } from './flow-status.ts'
 import type { StatusInput } from './inputs.ts'
 import { nextLine } from './lines.ts'
 import { findConnection, humaOwner, keyNames, questionsOf, secretOwner } from './open.ts'
-import { accountText, connectionJson, dataText, nextCommand, scopeText } from './summary.ts'
+import { accountText, connectionJson, dataText, scopeText } from './summary.ts'
 import { shortTime } from './times.ts'
 
 interface Standing {
   connection: Connection
+  /** Of sync-users. */
   lastRun: Run | undefined
+  /** Of an active one: what waits, and when something was done last. */
+  flow: FlowState | undefined
   /** Sentences, the most urgent first. */
   attention: readonly string[]
   next: string
@@ -81,9 +85,10 @@ export async function runStatus(world: World, input: StatusInput): Promise<Comma
     exitCode: exitCodeOf([humaCheck, ...standings.map(({ check }) => check)]),
     json: {
       huma: huma ? { ...huma, ...(humaCheck ? { check: humaCheck } : {}) } : null,
-      connections: standings.map(({ connection, lastRun, attention, next, check, key }) => ({
+      connections: standings.map(({ connection, lastRun, flow, attention, next, check, key }) => ({
         ...connectionJson(connection),
         lastRun: lastRun ? runJson(lastRun) : null,
+        ...(flow ? { flow: flowJson(flow) } : {}),
         key: key ?? null,
         monthlyQuota: systemById(connection.system).monthlyQuota ?? null,
         attention,
@@ -112,7 +117,8 @@ function standingOf(
 ): Standing {
   const { id, name } = connection
   const system = systemById(connection.system)
-  const [lastRun] = state.runs(id, 1)
+  const lastRun = state.runs(id, 200).find(({ command }) => command === 'sync-users')
+  const flow = stage(connection) === 'active' ? flowOf(state, id) : undefined
   const open = state.openIntents(id).length
   const attention: string[] = []
   if (key === undefined) attention.push(`The key of ${system.name} is not there.`)
@@ -125,14 +131,17 @@ function standingOf(
     )
   const troubles = lastRun ? troublesOf(lastRun) : undefined
   if (lastRun && troubles) attention.push(`Run ${lastRun.id}: ${troubles}`)
+  if (flow) attention.push(...flowAttention(flow))
 
   const refused = key === undefined || (check && !check.ok && check.kind === 'authorization')
   const next = refused
     ? commandLine('connect', system.id, '--name', name)
-    : open === 0 && lastRun && troubles
-      ? commandLine('logs', name, '--run', String(lastRun.id))
-      : nextCommand(connection)
-  return { connection, lastRun, attention, next, check, key }
+    : flow && flow.tasks.held > 0
+      ? nextOf(connection, flow)
+      : open === 0 && lastRun && troubles
+        ? commandLine('logs', name, '--run', String(lastRun.id))
+        : nextOf(connection, flow)
+  return { connection, lastRun, flow, attention, next, check, key }
 }
 
 /** undefined where the run left nothing to look at. */
@@ -148,7 +157,7 @@ function words(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
-function inFull({ connection, lastRun, attention, next, check, key }: Standing, io: Io): string {
+function inFull({ connection, lastRun, flow, attention, next, check, key }: Standing, io: Io): string {
   const { theme } = io
   const system = systemById(connection.system)
   const rows = [
@@ -158,6 +167,7 @@ function inFull({ connection, lastRun, attention, next, check, key }: Standing, 
     folderOf(connection.baseUrl) === undefined ? ['Key', key ? `in ${key}` : 'nowhere'] : ['Folder', key ?? ''],
     ...(system.monthlyQuota === undefined ? [] : [['Quota', `a month: ${system.monthlyQuota}`]]),
     ['Last sync', lastRun ? runText(lastRun) : 'none'],
+    ...(flow ? flowRows(flow) : []),
     ...(check?.ok ? [['Check', checkText(check, io)]] : []),
     ...attention.map((sentence, index) => [
       index === 0 ? 'Attention' : '',

@@ -12,7 +12,7 @@ import { readPayrollPeople } from '../sync/read-people.ts'
 import { remember } from '../sync/remember.ts'
 import { type End, endOf } from './end.ts'
 import { called, type LiveInput, tell } from './input.ts'
-import { nothingToHuma, type SendInput } from './send.ts'
+import { endOfOutcome, nothingToHuma, type SendInput } from './send.ts'
 
 /** More new people at once than this, and than a quarter of those who are in payroll, are a sign of trouble. */
 const small = 10
@@ -110,15 +110,9 @@ export async function createPeople(
   })
   remember({ state, lease, compared, plan, outcomes, isPart: () => true, at: at() })
   for (const outcome of outcomes) {
-    const { id } = outcome.action.source
-    if ('problem' in outcome && outcome.result !== 'incomplete') {
-      const { kind, message, hint } = outcome.problem
-      const said = { message, ...(hint === undefined ? {} : { hint }) }
-      const isOutage = kind === 'unavailable' || kind === 'unknown-outcome'
-      ends.set(id, isOutage ? { kind: 'later', ...said, isOutage } : { kind: 'held', ...said })
-    } else if (outcome.result === 'not-started' || outcome.result === 'changed-meanwhile') {
-      ends.set(id, { kind: 'later', message: 'Stopped before they were created.', isOutage: false })
-    }
+    const end = endOfOutcome(outcome, system.name)
+    // Whoever exists though not whole is linked; what is missing is a change like any other.
+    if (end.kind !== 'done' && outcome.result !== 'incomplete') ends.set(outcome.action.source.id, end)
   }
   for (const person of newcomers) {
     if (ends.has(person.id)) continue

@@ -1,6 +1,7 @@
 /** Sends what was found for one person: fields, positions, salary. Each part is remembered as soon as it is done. */
 import { labelOf, type NotSent, type Step } from '../core/change.ts'
 import { displayName, type Person } from '../core/person.ts'
+import type { Outcome } from '../core/report.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { HumaEmployee } from '../huma/client.ts'
 import type { Lease } from '../store/store.ts'
@@ -85,28 +86,31 @@ async function sendFields(
       stopped.end === 'failed' ? stopped.error : new HumaPayrollError('cancelled', 'Stopped before it was sent.'),
     )
   }
-  const ends = outcomes.map((outcome): End => {
-    switch (outcome.result) {
-      case 'done':
-        return { kind: 'done' }
-      case 'changed-meanwhile':
-        return { kind: 'later', message: `Was changed in ${system.name} at the same time.`, isOutage: false }
-      case 'not-started':
-        return { kind: 'later', message: 'Stopped before it was sent.', isOutage: false }
-      case 'incomplete':
-        return { kind: 'held', ...said(outcome.problem) }
-      case 'failed':
-      case 'unknown': {
-        const isOutage = outcome.problem.kind === 'unavailable' || outcome.problem.kind === 'unknown-outcome'
-        return isOutage || outcome.problem.kind === 'stale'
-          ? { kind: 'later', ...said(outcome.problem), isOutage }
-          : { kind: 'held', ...said(outcome.problem) }
-      }
-    }
-  })
+  const ends = outcomes.map((outcome) => endOfOutcome(outcome, system.name))
   const [held] = plan.heldBack
   if (held) ends.push({ kind: 'held', message: 'Held back; see the log.' })
   return worst(ends)
+}
+
+export function endOfOutcome(outcome: Outcome, systemName: string): End {
+  switch (outcome.result) {
+    case 'done':
+      return { kind: 'done' }
+    case 'changed-meanwhile':
+      return { kind: 'later', message: `Was changed in ${systemName} at the same time.`, isOutage: false }
+    case 'not-started':
+      return { kind: 'later', message: 'Stopped before it was sent.', isOutage: false }
+    case 'incomplete':
+      return { kind: 'held', ...said(outcome.problem) }
+    case 'failed':
+    case 'unknown': {
+      const { problem } = outcome
+      const isOutage = problem.kind === 'unavailable' || problem.kind === 'unknown-outcome'
+      return isOutage || problem.kind === 'stale'
+        ? { kind: 'later', ...said(problem), isOutage }
+        : { kind: 'held', ...said(problem) }
+    }
+  }
 }
 
 /** Nothing ever flows to Huma from here. */
@@ -256,25 +260,26 @@ export function tellSent(input: SendInput, huma: Person, payrollId: string, labe
 }
 
 function notSentEnds(input: SendInput, huma: Person, notSent: readonly NotSent[]): End[] {
-  const { system, runId } = input
-  return notSent.flatMap(({ what, why }): End[] => {
-    const about = { ...called(huma), runId, event: 'ignored' }
+  const about = { ...called(huma), runId: input.runId, event: 'ignored', level: 'info' as const }
+  const ends: End[] = []
+  for (const { what, why } of notSent) {
     switch (why.kind) {
       case 'history':
-        tell(input, [{ ...about, level: 'info', message: `${what} had ended before; history is not sent.` }])
-        return []
+        tell(input, [{ ...about, message: `${what} had ended before; history is not sent.` }])
+        break
       case 'not-main':
-        tell(input, [{ ...about, level: 'info', message: `${what} is not the main position; not sent.` }])
-        return []
+        tell(input, [{ ...about, message: `${what} is not the main position; not sent.` }])
+        break
       case 'later':
-        tell(input, [{ ...about, event: 'waits', level: 'info', message: `${what} is sent on ${why.date}.` }])
-        return []
+        tell(input, [{ ...about, event: 'waits', message: `${what} is sent on ${why.date}.` }])
+        break
       case 'currency': {
-        const message = `${what} is in ${why.currency}, and ${system.name} takes ${why.wanted}; not sent.`
+        const message = `${what} is in ${why.currency}, and ${input.system.name} takes ${why.wanted}; not sent.`
         const hint = 'Correct the currency in Huma.'
         tell(input, [{ ...about, event: 'held-back', level: 'attention', message, hint }])
-        return [{ kind: 'held', message, hint }]
+        ends.push({ kind: 'held', message, hint })
       }
     }
-  })
+  }
+  return ends
 }

@@ -41,7 +41,8 @@ export interface EmployeeEdit {
   name?: string
   /** '' = no default e-mail address any more. */
   email?: string
-  /** Of the standard one. */
+  /** Of the standard one, or of this one. */
+  employmentId?: number
   employment?: Record<string, Scalar>
 }
 
@@ -154,7 +155,7 @@ export function createUnimicroSandbox(options: UnimicroSandboxOptions): Unimicro
         const DefaultEmailID = change.email === '' ? null : own.insert('Email', values).ID
         own.update('BusinessRelation', relation, { DefaultEmailID })
       }
-      const employment = standardOf(employeeId)
+      const employment = own.find('Employment', change.employmentId) ?? standardOf(employeeId)
       if (employment && change.employment) own.update('Employment', employment, change.employment)
     },
     add: (person) => own.addPerson(person),

@@ -137,7 +137,15 @@ export function unimicroContract(): Contract | undefined {
     const shared = Array.isArray(parameters) ? parameters : []
     return [
       path,
-      Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, unimicroOperation(one, shared)])),
+      Object.fromEntries(
+        Object.entries(operations).map(([method, one]) => [
+          method,
+          unimicroOperation(
+            one,
+            method === 'get' && path === '/api/biz/employments/{id}' ? [...shared, history] : shared,
+          ),
+        ]),
+      ),
     ]
   })
   const components = asJson(document.components)
@@ -158,6 +166,9 @@ export function unimicroContract(): Contract | undefined {
     },
   )
 }
+
+/** An action that the vendor's front end asks for, and the file made from its entities leaves out. */
+const history = { name: 'action', in: 'query', schema: { enum: ['history'] } }
 
 /** JSON Schema has no `nullable` without a type; anything in an answer may be null anyway. */
 function withTypedNulls(schema: Json): Json {

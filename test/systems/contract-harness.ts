@@ -1,5 +1,5 @@
-/** What the contract suite has to be told of a payroll system, and a client of it on its sandbox. */
-import { expect, onTestFinished } from 'vitest'
+/** What the contract suite has to be told of a payroll system, whatever it is reached by. */
+import { expect } from 'vitest'
 import {
   type FieldName,
   type Fields,
@@ -11,12 +11,11 @@ import {
 } from '../../src/core/person.ts'
 import { sameValue } from '../../src/core/values.ts'
 import { type ErrorKind, HumaPayrollError } from '../../src/errors.ts'
-import { createHttp } from '../../src/http/client.ts'
-import type { Http, HttpRequest } from '../../src/http/http.ts'
+import type { Http } from '../../src/http/http.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
 import type { Fault, SandboxPerson, SandboxSystem } from '../../src/sandbox/sandbox.ts'
-import { serve } from '../../src/sandbox/server.ts'
-import type { PayrollSystem, PersonKey, Session } from '../../src/systems/system.ts'
+import type { PayrollClient, PayrollSystem, PersonKey, Session } from '../../src/systems/system.ts'
+import type { Trouble, Troubles } from './contract-troubles.ts'
 
 export interface StartParts {
   people: readonly SandboxPerson[]
@@ -36,9 +35,8 @@ export interface Stored {
   everything: Readonly<Record<string, unknown>>
 }
 
-/** Behind the counter: the sandbox, and the system's own screens. */
+/** Behind the counter: what is kept, and the system's own screens. */
 export interface Backstage {
-  sandbox: SandboxSystem
   /** In the order in which they were created. */
   stored(): Stored[]
   screens: {
@@ -52,18 +50,8 @@ export interface Backstage {
 /** `after`: where every request has the same method and path, so many come before. */
 type FaultOn = Pick<Fault, 'method' | 'path' | 'after'>
 
-export interface Harness {
+interface CommonHarness {
   system: PayrollSystem
-  /** Of the API below the server's address. */
-  basePath: string
-  start(parts: StartParts): Backstage
-  /** What the session has beside secrets and settings. `wrong`: with a key that the system does not know. */
-  session?(parts: {
-    url: string
-    secrets: Readonly<Record<string, string>>
-    http: Http
-    wrong: boolean
-  }): Partial<Session>
   /** Two people who are not in the sandbox, with valid values in every field of the declaration, none of them shared. */
   values: { one: Required<Patch>; other: Required<Patch> }
   /** Which of the names in `Stored.everything` a field may change, and which change with every write. */
@@ -76,12 +64,47 @@ export interface Harness {
   hideable?: readonly FieldName[]
   /** Fields that the system takes and never shows to anybody. */
   neverShown?: readonly FieldName[]
+  /** The id of nobody, in the form of the system's ids. */
+  nobody: string
+}
+
+/** Of a system that is asked over HTTP. */
+export interface Harness extends CommonHarness {
+  medium?: 'http'
+  /** Of the API below the server's address. */
+  basePath: string
+  start(parts: StartParts): Backstage & { sandbox: SandboxSystem }
+  /** What the session has beside secrets and settings. `wrong`: with a key that the system does not know. */
+  session?(parts: {
+    url: string
+    secrets: Readonly<Record<string, string>>
+    http: Http
+    wrong: boolean
+  }): Partial<Session>
   /** The requests that create and change an employee. */
   writes: { create: FaultOn; update: FaultOn }
   /** What a 401 to a write means that a renewed login does not end; 'authorization' where absent. */
   lasting401?: ErrorKind
-  /** The id of nobody, in the form of the system's ids. */
-  nobody: string
+}
+
+/** Of a system that exchanges files in a folder. */
+export interface FileHarness extends CommonHarness {
+  medium: 'files'
+  /** Everything of it is gone after the test. */
+  start(parts: StartParts & { folder: string }): Promise<FileBackstage>
+  troubles: Troubles<FileTrouble>
+}
+
+export interface FileBackstage extends Backstage {
+  /** What the session has beside the settings. */
+  session: Pick<Session, 'baseUrl'>
+  /** Each person in each file that waits to be taken in, as it stands there. */
+  written(): string[]
+}
+
+export interface FileTrouble extends Trouble {
+  /** `client` is the one that will meet it. Returns what mends it. */
+  begin(place: { folder: string; client: PayrollClient }): Promise<() => void | Promise<void>>
 }
 
 export interface OpenOptions {
@@ -92,7 +115,7 @@ export interface OpenOptions {
 }
 
 /** Noon in Norway, 15 January 2026. */
-const start = Date.UTC(2026, 0, 15, 11)
+export const start = Date.UTC(2026, 0, 15, 11)
 
 const address = { line1: '', line2: '', postalCode: '', city: '', country: '' }
 
@@ -101,74 +124,41 @@ export const people: readonly SandboxPerson[] = makePeople({ count: 6, seed: 1, 
   index < 5 ? person : { ...person, email: '', phone: '', birthDate: '', nationalId: '', bankAccount: '', address },
 )
 
-/** The sandbox on a socket and the client on the one HTTP client; waiting takes no time. Closed after the test. */
-export async function open(harness: Harness, options: OpenOptions = {}) {
-  const { system, basePath } = harness
-  const clock = { time: start }
-  const now = () => clock.time
-  const backstage = harness.start({ people, now, hidden: options.hidden ?? [] })
-  const { secrets } = backstage.sandbox
-  const served = await serve(backstage.sandbox)
+/** The client of a sandbox, and what is behind its counter, whatever lies between them. */
+export interface Opened extends PayrollClient, Backstage {
+  /** Everything that was written so far. */
+  writes(): readonly unknown[]
+  everybody(): Promise<Person[]>
+  storedAt(index: number): Stored
+  personAt(index: number): Promise<Person>
+  /** The error of `doing`, which must be of this kind, say what to do where it is not the person's fault, and give nothing away. */
+  failure(doing: Promise<unknown>, kind: ErrorKind): Promise<HumaPayrollError>
+  /** From now on until it is over: an outage at everything, something else at what is said. */
+  begin(trouble: Trouble, at?: 'create' | 'update'): Promise<void>
+  /** Over HTTP it ends by itself, while the client waits; with files somebody mends it. */
+  pass(trouble: Trouble): Promise<void>
+}
 
-  const confidential = [...Object.values(secrets), ...personalTexts(harness, backstage.stored())]
-  const sent: HttpRequest[] = []
-  const exposed: string[] = []
-  const real = createHttp(system.limits, {
-    now,
-    async sleep(milliseconds) {
-      clock.time += milliseconds
-    },
-    random: () => 0,
-    userAgent: 'huma-payroll/test',
-  })
-  const http: Http = {
-    send(request) {
-      sent.push(request)
-      const address = decodeURIComponent(JSON.stringify([request.url, request.query ?? {}]))
-      const open = confidential.filter((text) => address.includes(text) && !request.secret?.includes(text))
-      if (open.length > 0) exposed.push(`${request.method} ${request.url.replace(/\d/g, '…')}`)
-      return real.send(request)
-    },
-  }
-  onTestFinished(async () => {
-    await served.close()
-    expect(exposed, 'requests whose address shows something confidential without naming it').toEqual([])
-    expect(served.requests().filter(({ method }) => method === 'DELETE')).toEqual([])
-  })
-
-  const wrong = options.wrongKey ?? false
-  const standard = Object.fromEntries(system.settings.map((setting) => [setting.key, setting.standard]))
-  const client = system.open({
-    baseUrl: served.url + basePath,
-    secrets: wrong ? wrongSecrets(system, secrets) : secrets,
-    settings: { ...standard, ...harness.settings, ...options.settings },
-    http,
-    now,
-    ...harness.session?.({ url: served.url, secrets, http: real, wrong }),
-  })
-
+/** What of it does not depend on the medium. `confidential`: what no error may tell. */
+export function commonOf(
+  client: PayrollClient,
+  { stored }: Pick<Backstage, 'stored'>,
+  confidential: readonly string[],
+): Pick<Opened, 'everybody' | 'storedAt' | 'personAt' | 'failure'> {
   function storedAt(index: number): Stored {
-    const stored = backstage.stored().at(index)
-    if (!stored) throw new RangeError('There is no such employee.')
-    return stored
+    const found = stored().at(index)
+    if (!found) throw new RangeError('There is no such employee.')
+    return found
   }
-
   return {
-    ...client,
-    ...backstage,
-    served,
-    clock,
-    /** Every request so far that the client calls a write. */
-    writes: () => sent.filter(({ effect }) => effect === 'write'),
     everybody: () => all(client.read.people()),
     storedAt,
-    async personAt(index: number): Promise<Person> {
+    async personAt(index) {
       const person = await client.read.findPerson({ id: storedAt(index).id })
       if (!person) throw new RangeError('There is no such employee.')
       return person
     },
-    /** The error of `doing`, which must be of this kind, say what to do where it is not the person's fault, and give nothing away. */
-    async failure(doing: Promise<unknown>, kind: ErrorKind): Promise<HumaPayrollError> {
+    async failure(doing, kind) {
       const error = await doing.then(
         () => undefined,
         (reason: unknown) => reason,
@@ -188,15 +178,17 @@ async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return read
 }
 
-/** The same form, another key. */
-function wrongSecrets({ auth }: PayrollSystem, secrets: Readonly<Record<string, string>>): Record<string, string> {
-  const questions = auth.flatMap((method) => (method.kind === 'refused' ? [] : method.questions))
-  const hidden = new Set(questions.flatMap((one) => (one.hidden ? one.key : [])))
-  const turned = (text: string) => text.replaceAll(/[0-9a-f]/gi, (digit) => (digit === '7' ? '3' : '7'))
-  return Object.fromEntries(Object.entries(secrets).map(([key, text]) => [key, hidden.has(key) ? turned(text) : text]))
+/** The settings of somebody who has chosen only what has to be chosen. */
+export function settingsOf(
+  { system, settings }: Pick<CommonHarness, 'system' | 'settings'>,
+  options: OpenOptions,
+): Record<string, string> {
+  const standard = Object.fromEntries(system.settings.map((setting) => [setting.key, setting.standard]))
+  return { ...standard, ...settings, ...options.settings }
 }
 
-function personalTexts({ values }: Harness, stored: readonly Stored[]): string[] {
+/** What is personal of everybody who may come up. */
+export function personalTexts({ values }: Pick<CommonHarness, 'values'>, stored: readonly Stored[]): string[] {
   const all: Fields[] = [values.one, values.other, ...stored.map(({ fields }) => fields)]
   return all.flatMap((fields) => [...sensitiveFields].flatMap((field) => textsOf(fields[field])))
 }

@@ -4,11 +4,31 @@
  */
 import { describe, expect, test } from 'vitest'
 import { type FieldName, type Fields, fieldNames, type Patch } from '../../src/core/person.ts'
-import type { Fault } from '../../src/sandbox/sandbox.ts'
 import { describeDeclaration } from './contract-declaration.ts'
-import { differing, type Harness, keyOf, only, open, people, type Stored, textOf, without } from './contract-harness.ts'
+import { openFiles } from './contract-files.ts'
+import {
+  differing,
+  type FileHarness,
+  type Harness,
+  keyOf,
+  type Opened,
+  type OpenOptions,
+  only,
+  people,
+  type Stored,
+  textOf,
+  without,
+} from './contract-harness.ts'
+import { describeHttp } from './contract-http.ts'
+import { openServed } from './contract-served.ts'
+import { httpTroubles, type Trouble, type Troubles } from './contract-troubles.ts'
 
-export function describeSystem(harness: Harness): void {
+/** What only one medium can promise is not asked of the other: `describeHttp`, and `FileHarness.troubles`. */
+export function describeSystem(harness: Harness | FileHarness): void {
+  const isFiles = harness.medium === 'files'
+  const troubles: Troubles = isFiles ? harness.troubles : httpTroubles
+  const open = (options?: OpenOptions): Promise<Opened> =>
+    isFiles ? openFiles(harness, options) : openServed(harness, options)
   const { system, values } = harness
   const declared = fieldNames.filter((field) => system.fields[field])
   const writable = (...kinds: string[]) => declared.filter((field) => kinds.includes(system.fields[field]?.write ?? ''))
@@ -22,24 +42,20 @@ export function describeSystem(harness: Harness): void {
     Object.fromEntries(Object.entries(fields).filter(([field]) => shown.some((one) => one === field)))
 
   describeDeclaration(harness)
+  if (!isFiles) describeHttp(harness, newPerson, always[0] ?? 'familyName')
 
   describe(`${system.name}: reading`, () => {
     test('the account proves that the key works', async () => {
-      const { read, writes, served } = await open(harness)
+      const { read, writes } = await open()
       const account = await read.account()
       expect(account).toMatchObject({ id: expect.stringMatching(/./), name: expect.stringMatching(/./) })
       expect(account.missingRights ?? []).toEqual([])
       expect(await read.account()).toEqual(account)
       expect(writes()).toEqual([])
-      expect(served.requests().every(({ status }) => status < 300)).toBe(true)
-
-      const before = served.requests().length
-      expect((await read.accountId?.()) ?? account.id).toBe(account.id)
-      expect(served.requests().length - before, 'the id alone is cheap').toBeLessThanOrEqual(1)
     })
 
     test('everybody comes, each once, with what is stored, who has left as inactive', async () => {
-      const opened = await open(harness)
+      const opened = await open()
       await opened.screens.end(opened.storedAt(1).id)
       const everybody = await opened.everybody()
       const stored = opened.stored()
@@ -55,7 +71,7 @@ export function describeSystem(harness: Harness): void {
     })
 
     test('somebody is found by the whole of a key and by nothing less', async () => {
-      const { read, stored, storedAt } = await open(harness)
+      const { read, stored, storedAt } = await open()
       expect(await read.findPerson({ id: harness.nobody })).toBeUndefined()
       const { id, fields } = storedAt(2)
       for (const by of system.findBy) {
@@ -73,7 +89,7 @@ export function describeSystem(harness: Harness): void {
     test.each(harness.hideable ?? [])(
       '%s that the key may not see is absent, and what is empty is null',
       async (field) => {
-        const { everybody, read } = await open(harness, { hidden: [field] })
+        const { everybody, read } = await open({ hidden: [field] })
         for (const person of await everybody()) {
           expect(Object.keys(person.fields).sort()).toEqual(declared.filter((one) => one !== field).sort())
         }
@@ -81,38 +97,20 @@ export function describeSystem(harness: Harness): void {
       },
     )
 
-    test.each<Omit<Fault, 'times'>>([
-      { kind: 'status', status: 500 },
-      { kind: 'status', status: 503 },
-      { kind: 'reset-before' },
-      { kind: 'reset-after' },
-      { kind: 'truncate' },
-    ])('an outage is no empty list: $kind $status', async (fault) => {
-      const { read, served, everybody, failure, storedAt } = await open(harness)
+    testEach(troubles.outages, 'an outage is no empty list', async (trouble) => {
+      const { read, everybody, failure, storedAt, begin, pass } = await open()
       await read.account()
-      served.setFaults([fault])
-      await failure(everybody(), 'unavailable')
-      await failure(read.findPerson({ id: storedAt(0).id }), 'unavailable')
-      for (const by of system.findBy) await failure(read.findPerson(keyOf(by, textOf(values.one[by]))), 'unavailable')
-      served.setFaults([{ ...fault, times: 2 }])
-      expect(await everybody(), 'what passes is waited for').toHaveLength(people.length)
-    })
-
-    test('a key that the system does not know is told, with the command that helps', async () => {
-      const { read, everybody, failure } = await open(harness, { wrongKey: true })
-      for (const ask of [read.account, everybody]) {
-        expect((await failure(ask(), 'authorization')).hint).toContain(`huma-payroll connect ${system.id}`)
-      }
-    })
-
-    test('too many requests are waited for', async () => {
-      const { everybody, served } = await open(harness)
-      served.setFaults([{ kind: 'status', status: 429, times: 3 }])
-      expect(await everybody()).toHaveLength(people.length)
+      await begin(trouble)
+      const kind = trouble.kind ?? 'unavailable'
+      await failure(everybody(), kind)
+      await failure(read.findPerson({ id: storedAt(0).id }), kind)
+      for (const by of system.findBy) await failure(read.findPerson(keyOf(by, textOf(values.one[by]))), kind)
+      await pass(trouble)
+      expect(await everybody(), 'what has passed').toHaveLength(people.length)
     })
 
     test('the choices of its settings and its kinds of absence can be read', async () => {
-      const { read } = await open(harness)
+      const { read } = await open()
       for (const { key, choices } of system.settings) {
         if (choices !== 'from-system') continue
         for (const { value, label } of await read.choices(key)) expect([value, label]).not.toContain('')
@@ -126,7 +124,7 @@ export function describeSystem(harness: Harness): void {
 
   describe(`${system.name}: creating`, () => {
     test('somebody with every field makes one more, with these values', async () => {
-      const { write, read, stored, everybody } = await open(harness)
+      const { write, read, stored, everybody } = await open()
       const before = stored()
       const { id, incomplete } = await write.createPerson(newPerson(values.one))
       expect(incomplete).toBeUndefined()
@@ -144,39 +142,50 @@ export function describeSystem(harness: Harness): void {
 
     const required = declared.filter((field) => requiredWhen(field))
     test.each(required)('without %s it is refused, by us or by them', async (field) => {
-      const { write, stored, failure } = await open(harness, { settings: settingsFor(field) })
+      const { write, stored, failure } = await open({ settings: settingsFor(field) })
       const before = stored()
       const error = await failure(write.createPerson(without(newPerson(values.one), field)), 'refused')
       expect(error.details).toMatchObject({ field })
       expect(stored()).toEqual(before)
     })
 
-    test.each<Omit<Fault, 'times'>>([
-      { kind: 'reset-after' },
-      { kind: 'truncate' },
-      { kind: 'status-after', status: 500 },
-      { kind: 'status-after', status: 502 },
-    ])('a lost answer is said to be one, and who was created can be found: $kind $status', async (fault) => {
-      const { write, read, served, stored, failure, writes } = await open(harness)
-      served.setFaults([{ ...fault, ...harness.writes.create, times: 1 }])
-      await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
-      expect(stored()).toHaveLength(people.length + 1)
-      expect(writes()).toHaveLength(1)
-      const id = stored().at(-1)?.id
-      for (const by of system.findBy) {
-        expect(await read.findPerson(keyOf(by, textOf(values.one[by])))).toMatchObject({ id })
-      }
-    })
+    testEach(
+      troubles.lostAnswers,
+      'a lost answer is said to be one, and who was created can be found',
+      async (trouble) => {
+        X(trouble, 'create')
+        const before = stored()
+        await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
+        expect(stored()).toHaveLength(before.length + 1)
+        const id = stored().at(-1)?.id
+        for (const by of system.findBy) {
+          expect(await read.findPerson(keyOf(by, textOf(values.one[by])))).toMatchObject({ id })
+        }
+      },
+    )
 
-    test('whatever comes back, nobody is created twice', async () => {
-      const { write, served, stored, failure } = await open(harness)
-      served.setFaults([{ kind: 'status', status: 429, ...harness.writes.create, times: 2 }])
+    testEach(
+      troubles.undone,
+      'what was not written is said to be so, and is written once when it can be',
+      async (trouble) => {
+        const { write, stored, failure, writes, personAt, begin, pass } = await open()
+        const person = await personAt(2)
+        const before = stored()
+        await begin(trouble, 'create')
+        await failure(write.createPerson(newPerson(values.one)), 'unavailable')
+        await failure(write.updatePerson(person, only(values.other, always[0] ?? 'familyName')), 'unavailable')
+        await pass(trouble)
+        expect(writes()).toEqual([])
+        expect(stored()).toEqual(before)
+        await write.createPerson(newPerson(values.one))
+        expect(stored()).toHaveLength(before.length + 1)
+      },
+    )
+
+    test('nobody is created twice', async () => {
+      const { write, stored, failure } = await open()
       await write.createPerson(newPerson(values.one))
-      expect(stored()).toHaveLength(people.length + 1)
       await failure(write.createPerson(newPerson(values.one)), 'refused')
-      expect(stored()).toHaveLength(people.length + 1)
-      served.setFaults([{ kind: 'status', status: 401, ...harness.writes.create }])
-      await failure(write.createPerson(newPerson(values.other)), harness.lasting401 ?? 'authorization')
       expect(stored()).toHaveLength(people.length + 1)
     })
 
@@ -192,7 +201,7 @@ export function describeSystem(harness: Harness): void {
 
   describe(`${system.name}: changing`, () => {
     test.each(always)('%s changes, and nothing else of anybody', async (field) => {
-      const opened = await open(harness)
+      const opened = await open()
       for (const to of [values.other, values.one]) {
         const before = opened.stored()
         await opened.write.updatePerson(await opened.personAt(2), only(to, field))
@@ -214,7 +223,7 @@ export function describeSystem(harness: Harness): void {
     })
 
     test('several fields change together, and an empty patch sends nothing', async () => {
-      const { write, stored, personAt, writes } = await open(harness)
+      const { write, stored, personAt, writes } = await open()
       const person = await personAt(2)
       await write.updatePerson(person, {})
       expect(writes()).toEqual([])
@@ -226,7 +235,7 @@ export function describeSystem(harness: Harness): void {
     })
 
     test.each(writable('create-only', 'never'))('%s cannot be changed, and nothing is sent', async (field) => {
-      const { write, stored, personAt, failure, writes } = await open(harness)
+      const { write, stored, personAt, failure, writes } = await open()
       const before = stored()
       const error = await failure(write.updatePerson(await personAt(2), only(values.other, field)), 'refused')
       expect(error.details).toMatchObject({ field })
@@ -235,7 +244,7 @@ export function describeSystem(harness: Harness): void {
     })
 
     test.each(always)('%s that was changed meanwhile is not overwritten', async (field) => {
-      const { write, stored, screens, personAt, failure } = await open(harness)
+      const { write, stored, screens, personAt, failure } = await open()
       const person = await personAt(2)
       await screens.edit(person.id, field)
       const before = stored()
@@ -248,7 +257,7 @@ export function describeSystem(harness: Harness): void {
     })
 
     test('another field that was changed meanwhile stays, also where the whole document is sent', async () => {
-      const { write, stored, screens, personAt, failure } = await open(harness)
+      const { write, stored, screens, personAt, failure } = await open()
       const [field = 'givenName'] = always
       const together = (one: FieldName) => harness.namesOf[one]?.some((name) => harness.namesOf[field]?.includes(name))
       const another = always.find((one) => one !== field && !together(one)) ?? 'familyName'
@@ -262,21 +271,21 @@ export function describeSystem(harness: Harness): void {
       expect(differing(ofDeclaration(stored()[2]?.fields ?? {}), expected)).toEqual([])
     })
 
-    test('an answer that is lost or refused is told as what it is', async () => {
-      const { write, served, stored, personAt, failure } = await open(harness)
+    testEach(troubles.lostAnswers, 'an answer that is lost is told as what it is', async (trouble) => {
+      const { write, stored, personAt, failure, begin } = await open()
       const patch = only(values.other, always[0] ?? 'familyName')
-      for (const fault of [
-        { kind: 'reset-after' },
-        { kind: 'truncate' },
-        { kind: 'status-after', status: 500 },
-      ] as const) {
-        const person = await personAt(2)
-        served.setFaults([{ ...fault, ...harness.writes.update, times: 1 }])
-        await failure(write.updatePerson(person, patch), 'unknown-outcome')
-        expect(differing(ofDeclaration(stored()[2]?.fields ?? {}), { ...person.fields, ...patch })).toEqual([])
-      }
-      served.setFaults([{ kind: 'status', status: 429, ...harness.writes.update, times: 2 }])
-      await write.updatePerson(await personAt(2), patch)
+      const person = await personAt(2)
+      await begin(trouble, 'update')
+      await failure(write.updatePerson(person, patch), 'unknown-outcome')
+      expect(differing(ofDeclaration(stored()[2]?.fields ?? {}), { ...person.fields, ...patch })).toEqual([])
     })
+  })
+}
+
+/** One test for each of them that this machine can have. */
+function testEach(troubles: readonly Trouble[], name: string, run: (trouble: Trouble) => Promise<void>): void {
+  test.for(troubles)(`${name}: $name`, (trouble, { skip }) => {
+    if (trouble.impossible) return skip(trouble.impossible)
+    return run(trouble)
   })
 }

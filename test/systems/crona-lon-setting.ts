@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Person } from '../../src/core/person.ts'
 import { type CronaLonSandbox, createCronaLonSandbox } from '../../src/sandbox/crona-lon.ts'
+import type { SandboxPerson } from '../../src/sandbox/sandbox.ts'
 import { cronaLon } from '../../src/systems/crona-lon/index.ts'
 import type { PayrollClient } from '../../src/systems/system.ts'
 import { temporaryFolder } from '../helpers/home.ts'
@@ -12,6 +13,8 @@ import { start, swedishPeople } from './fortnox-setting.ts'
 export interface Setting {
   folder: string
   crona: CronaLonSandbox
+  /** What a client has beside its settings. */
+  session: { baseUrl: string }
   /** A client as a new run has one. */
   open(settings?: Readonly<Record<string, string>>): PayrollClient
   /** Crona exports, later than everything that lies in the folders. */
@@ -23,22 +26,29 @@ export interface Setting {
 }
 
 /** Files of which each is a minute younger than the one before. */
-export function openCrona({ people = 4 }: { people?: number } = {}): Setting {
-  const folder = temporaryFolder()
+export function openCrona({
+  people = swedishPeople(4),
+  folder = temporaryFolder(),
+}: {
+  people?: readonly SandboxPerson[]
+  folder?: string
+} = {}): Setting {
   for (const name of ['export', 'import', 'ledger']) mkdirSync(join(folder, name))
-  const crona = createCronaLonSandbox({ people: swedishPeople(people), now: () => start, folder })
+  const crona = createCronaLonSandbox({ people, now: () => start, folder })
   let time = start / 1000
   const touch = (path: string): string => {
     time += 60
     utimesSync(path, time, time)
     return path
   }
+  const session = { baseUrl: pathToFileURL(folder).href }
   return {
     folder,
     crona,
+    session,
     open: (settings = {}) =>
       cronaLon.open({
-        baseUrl: pathToFileURL(folder).href,
+        ...session,
         secrets: {},
         settings: { companyName: 'Nordlys AB', organisationNumber: '555555-5555', ...settings },
         http: {

@@ -54,6 +54,7 @@ type Answer = Partial<HttpResponse> & { json?: unknown }
 export function answering(
   answer: (request: HttpRequest, path: string) => Answer,
   login: (count: number) => Answer = (count) => ({ json: { accessToken: `bearer-${count}` } }),
+  settings: Readonly<Record<string, string>> = {},
 ) {
   const clock = { time: start }
   const asked: { path: string; request: HttpRequest }[] = []
@@ -66,14 +67,14 @@ export function answering(
       return { status: 200, headers: {}, body: JSON.stringify(json ?? null), ...response }
     },
   }
-  const { read, write } = finago.open({
+  const client = finago.open({
     baseUrl: 'https://payroll.24sevenoffice.com/api',
     secrets: { accessToken: 'permanent/token+1' },
-    settings: {},
+    settings,
     http,
     now: () => clock.time,
   })
-  return { read, write, clock, asked, counted, paths: () => asked.map(({ path }) => path) }
+  return { ...client, clock, asked, counted, paths: () => asked.map(({ path }) => path) }
 }
 
 export async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {

@@ -1,6 +1,7 @@
 /** A client for a served Fortnox sandbox, with the access token of a service account. */
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { HumaPayrollError } from '../../src/errors.ts'
 import { createHttp } from '../../src/http/client.ts'
 import type { Http } from '../../src/http/http.ts'
 import { createFortnoxSandbox, type FortnoxSandboxOptions } from '../../src/sandbox/fortnox.ts'
@@ -8,6 +9,7 @@ import { makePeople } from '../../src/sandbox/people.ts'
 import type { LoggedRequest, SandboxPerson } from '../../src/sandbox/sandbox.ts'
 import { serve } from '../../src/sandbox/server.ts'
 import { fortnox } from '../../src/systems/fortnox/index.ts'
+import type { Harness } from './contract-harness.ts'
 
 /** Noon in Sweden, 15 January 2026. */
 export const start = Date.UTC(2026, 0, 15, 11)
@@ -41,14 +43,34 @@ export async function serviceToken(
 ): Promise<string> {
   const { clientId = '', clientSecret = '', tenantId = '' } = secrets
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
-  const { body } = await http.send({
+  const { status, body } = await http.send({
     method: 'POST',
     url: `${url}/oauth-v1/token`,
     headers: { authorization, TenantId: tenantId },
     form: { grant_type: 'client_credentials' },
     effect: 'read',
   })
+  // As auth/ has it.
+  if (status === 401) throw new HumaPayrollError('authorization', 'The login was refused.')
   return z.object({ access_token: z.string() }).parse(JSON.parse(body)).access_token
+}
+
+/** What the suites' sessions have beside secrets and settings. */
+export const sessionOf: NonNullable<Harness['session']> = ({ url, secrets, http, wrong }) => {
+  let current: Promise<string> | undefined
+  const fresh = () => (wrong ? Promise.resolve('wrong') : serviceToken(http, url, secrets))
+  return {
+    accessToken: {
+      get() {
+        current ??= fresh()
+        return current
+      },
+      renew() {
+        current = fresh()
+        return current
+      },
+    },
+  }
 }
 
 const standardSettings = Object.fromEntries(fortnox.settings.map(({ key, standard }) => [key, standard]))

@@ -4,7 +4,7 @@ import { createFortnoxSandbox, type FortnoxSandbox } from '../../src/sandbox/for
 import { fortnox } from '../../src/systems/fortnox/index.ts'
 import type { Harness } from './contract-harness.ts'
 import { describeSystem } from './contract-suite.ts'
-import { serviceToken } from './fortnox-setting.ts'
+import { sessionOf } from './fortnox-setting.ts'
 
 const one: Required<Patch> = {
   givenName: 'Kari',
@@ -110,22 +110,7 @@ describeSystem({
       },
     }
   },
-  session({ url, secrets, http, wrong }) {
-    let current: Promise<string> | undefined
-    const fresh = () => (wrong ? Promise.resolve('wrong') : serviceToken(http, url, secrets))
-    return {
-      accessToken: {
-        get() {
-          current ??= fresh()
-          return current
-        },
-        renew() {
-          current = fresh()
-          return current
-        },
-      },
-    }
-  },
+  session: sessionOf,
   values: { one, other },
   namesOf: properties,
   bookkeeping: [],

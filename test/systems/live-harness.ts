@@ -24,6 +24,8 @@ interface Kind<Step extends string> {
   byHand?: readonly Step[]
   /** Steps that do not exist there. */
   without?: readonly Step[]
+  /** Steps that end by hand where the reference is lost, because nothing else tells what is Huma's. */
+  byHandWithoutReference?: readonly Step[]
   /** Pieces (LiveBackstage.pieces) that were there before and may still change: an employment that gets its end date. */
   mayChange?: RegExp
 }
@@ -32,7 +34,11 @@ interface Kind<Step extends string> {
 export interface LiveHarness extends Pick<Harness, 'system' | 'basePath' | 'session' | 'settings' | 'lasting401'> {
   start(parts: Pick<StartParts, 'people' | 'now'>): LiveBackstage
   /** Without 'starts earlier' and 'starts later' unless the system keeps a history. */
-  positions?: Kind<PositionStep> & { occupationCode?: string }
+  positions?: Kind<PositionStep> & {
+    occupationCode?: string
+    /** Percentages are not kept there, so only whether a position holds is compared. */
+    keepsNoPercentage?: true
+  }
   absence?: Kind<AbsenceStep> & {
     /** Two codes of the system; `otherCode` is what 'retyped' leads to. */
     code: string
@@ -96,7 +102,8 @@ export async function openLive(harness: LiveHarness) {
   })
   const http: Http = {
     send(request) {
-      if (request.effect === 'write') writes.push(served.requests().length)
+      // A question what became of a write belongs to it, and is no write of its own.
+      if (request.effect === 'write' && request.method !== 'GET') writes.push(served.requests().length)
       return real.send(request)
     },
   }

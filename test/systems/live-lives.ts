@@ -40,8 +40,9 @@ type Without = { without?: readonly string[] }
 
 export function positionLife(
   { system }: LiveHarness,
-  { without, occupationCode }: NonNullable<LiveHarness['positions']>,
+  { without, occupationCode, keepsNoPercentage }: NonNullable<LiveHarness['positions']>,
 ): Life {
+  const told = (percentage: number) => (keepsNoPercentage ? 'held' : percentage)
   const first: Position = {
     id: 'position-1',
     title: 'Controller',
@@ -85,7 +86,7 @@ export function positionLife(
         Object.fromEntries(
           Object.entries(original).map(([date, held]) => [
             date,
-            position ? heldOn(system, position, date, held) : held,
+            position ? heldOn(system, position, date, held, told) : held,
           ]),
         ),
     })),
@@ -93,7 +94,7 @@ export function positionLife(
       const rows = backstage.positions?.(id) ?? []
       const days = system.supports.positions === 'history' ? positionDays : [today]
       return Object.fromEntries(
-        days.map((day) => [day, rows.filter((row) => isHeldOn(row, day)).map(({ percentage }) => percentage)]),
+        days.map((day) => [day, rows.filter((row) => isHeldOn(row, day)).map(({ percentage }) => told(percentage))]),
       )
     },
   }
@@ -114,10 +115,16 @@ function isHeldOn(row: Pick<Position, 'startDate' | 'endDate'>, day: string): bo
 }
 
 /** `held`: the percentages of the day before anything was sent. */
-function heldOn(system: PayrollSystem, position: Position, date: string, held: unknown): unknown {
+function heldOn(
+  system: PayrollSystem,
+  position: Position,
+  date: string,
+  held: unknown,
+  told: (percentage: number) => unknown,
+): unknown {
   const holds = isHeldOn(position, date)
-  if (system.severalPositions) return holds ? [...(Array.isArray(held) ? held : []), position.percentage] : held
-  if (holds) return [position.percentage]
+  if (system.severalPositions) return holds ? [...(Array.isArray(held) ? held : []), told(position.percentage)] : held
+  if (holds) return [told(position.percentage)]
   return date < position.startDate ? held : []
 }
 

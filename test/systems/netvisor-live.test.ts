@@ -76,5 +76,6 @@ describeLive({
     dated: false,
     // The one parameter that the employee had is the one that is written.
     mayChange: /^salary /,
+    byHandWithoutReference: ['by the hour'],
   },
 })

@@ -3,7 +3,7 @@ import type { Position } from '../../src/core/position.ts'
 import { changesOf, valuesOf } from '../../src/systems/netvisor/period-values.ts'
 import type { Period } from '../../src/systems/netvisor/schema.ts'
 import type { PositionOrder } from '../../src/systems/system.ts'
-import { employeeSeven, failed, openWithSomebody, scripted, today } from './netvisor-setting.ts'
+import { employeeSeven, failed, openWithSomebody, scripted, succeeded, today } from './netvisor-setting.ts'
 
 const person = { side: 'payroll', id: '7', active: true, fields: {} } as const
 
@@ -64,6 +64,12 @@ describe('the elements that are sent', () => {
       order({ percentage: 100, endDate: '2026-06-30', endReason: 'employee_terminated' }),
       period({ employmentcontract: '1', employmentform: '1', endreason: '11' }),
       { enddate: '2026-06-30' },
+    ],
+    [
+      'ended for a reason that the one there cannot be',
+      order({ percentage: 100, endDate: '2026-06-30', endReason: 'employee_terminated' }),
+      period({ employmentcontract: '1', employmentform: '1', endreason: '4', enddate: '2026-06-30' }),
+      { endreason: '' },
     ],
     [
       'ended for another reason, where somebody knows better',
@@ -238,6 +244,14 @@ test('a reason that Huma does not tell exactly is to be chosen, until it is', as
   expect(sent).toMatchObject({ changed: false, byHand: [expect.stringContaining('2026-02-01')] })
   const chosen = await scripted({ 'getemployee.nv': there('<endreason type="netvisor">11</endreason>') })
   expect(await chosen.positions?.put(ended)).toEqual({ changed: false, reference: '{"period":"9"}' })
+})
+
+test('an employee who is not shown is no employee without employments', async () => {
+  for (const answer of [succeeded('<Employee/>'), failed('INVALID_DATA :: No such employee')]) {
+    const { positions, asked } = await scripted({ 'getemployee.nv': answer })
+    await expect(positions?.put(order({}))).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(asked).toHaveLength(1)
+  }
 })
 
 test('only what was surely sent is deleted, and that once', async () => {

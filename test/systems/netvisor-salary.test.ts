@@ -33,29 +33,43 @@ test('another unit takes the old parameter away where it was ours, and in one re
 
   const unknown = await salary.put(hourly)
   expect(row().salaryparameters).toEqual({ 1010: '4000', 1020: '25' })
-  expect(unknown.warnings).toEqual([expect.stringContaining('1010')])
+  expect(unknown.byHand).toEqual([expect.stringContaining('1010')])
+  const again = await salary.put({ ...hourly, ...(unknown.reference ? { reference: unknown.reference } : {}) })
+  expect(again).toEqual({ changed: false, reference: unknown.reference, byHand: unknown.byHand })
 
   served.clearRequests()
   const sent = await salary.put({ ...hourly, reference })
   expect(row().salaryparameters).toEqual({ 1020: '25' })
   expect(sent).toMatchObject({ changed: true, reference: '{"ratio":"1020"}' })
-  expect(sent.warnings).toBeUndefined()
+  expect(sent.byHand).toBeUndefined()
   expect(resources()).toEqual(['getemployeesalaryparameters.nv', 'employeesalaryparameters.nv'])
 })
 
-test('a deleted salary is taken away where it was ours, else told', async () => {
-  const { salary, person, row, served } = await openWithSomebody({ settings })
-  const untouched = row().salaryparameters
-  const left = await salary.clear({ person, percentage: 100, today })
-  expect(left).toEqual({ changed: false, byHand: [expect.stringContaining('1010')] })
-  expect(row().salaryparameters).toEqual(untouched)
+test('an hourly pay of others beside a monthly one stays, and is told when something is written', async () => {
+  const { salary, person, row } = await openWithSomebody({ settings })
+  await salary.put({ person, salary: of('hourly', 25), percentage: 100, today })
+  const monthly = { person, salary: of('monthly', 4000), percentage: 100, today }
+  expect((await salary.put(monthly)).warnings).toEqual([expect.stringContaining('1020')])
+  expect(await salary.put(monthly)).toEqual({ changed: false, reference: '{"ratio":"1010"}' })
+  expect(row().salaryparameters).toEqual({ 1010: '4000', 1020: '25' })
+})
 
+test('a deleted salary is taken away, and told where it may be either of two', async () => {
+  const { salary, person, row, served } = await openWithSomebody({ settings })
+  const monthly = row().salaryparameters
   const { reference = '' } = await salary.put({ person, salary: of('hourly', 25), percentage: 100, today })
+  const gone = { person, percentage: 100, today }
   served.clearRequests()
-  expect(await salary.clear({ person, percentage: 100, today, reference })).toMatchObject({ changed: true })
-  expect(row().salaryparameters).toEqual(untouched)
+  expect(await salary.clear(gone)).toEqual({ changed: false, byHand: [expect.stringContaining('1010 and 1020')] })
+  expect(served.requests()).toHaveLength(1)
+
+  expect(await salary.clear({ ...gone, reference })).toMatchObject({ changed: true })
+  expect(row().salaryparameters).toEqual(monthly)
   expect(served.requests().at(-1)?.body).toContain('<salaryparameter><rationumber>1020</rationumber></salaryparameter>')
-  expect(await salary.clear({ person, percentage: 100, today, reference })).toEqual({ changed: false })
+  expect(await salary.clear({ ...gone, reference })).toEqual({ changed: false })
+
+  expect(await salary.clear(gone)).toMatchObject({ changed: true })
+  expect(row().salaryparameters).toEqual({})
 })
 
 test.each<[string, Readonly<Record<string, string>>, Salary, RegExp]>([

@@ -50,7 +50,7 @@ export async function openTripletex({ count = 4, between, session, basePath = '/
     random: () => 0,
     userAgent: 'huma-payroll/test',
   })
-  const { read, write } = tripletex.open({
+  const { read, write, positions, absence, salary } = tripletex.open({
     baseUrl: served.url + basePath,
     secrets: sandbox.secrets,
     settings: {},
@@ -58,6 +58,8 @@ export async function openTripletex({ count = 4, between, session, basePath = '/
     now,
     ...session,
   })
+
+  if (!positions || !absence || !salary) throw new TypeError('The client lacks a writer that it declares.')
 
   function employeeAt(index: number) {
     const employee = sandbox.snapshot().at(index)
@@ -68,6 +70,9 @@ export async function openTripletex({ count = 4, between, session, basePath = '/
   return {
     read,
     write,
+    positions,
+    absence,
+    salary,
     sandbox,
     served,
     clock,
@@ -88,6 +93,12 @@ export async function openTripletex({ count = 4, between, session, basePath = '/
     /** How often the path was asked for. */
     count: (pattern: RegExp) =>
       served.requests().filter(({ method, path }) => pattern.test(`${method} ${path}`)).length,
+    /** "PUT /employee/employment/details": what was written, without ids and the session. */
+    writes: () =>
+      served
+        .requests()
+        .filter(({ method, path }) => method !== 'GET' && !path.includes('/token/'))
+        .map(({ method, path }) => `${method} ${path.replace(/^\/v2|\/\d+|\?.*/g, '')}`),
     /** The last body that was written. */
     written: () =>
       served.requests().findLast(({ method, path }) => method !== 'GET' && !path.includes('/token/'))?.body,

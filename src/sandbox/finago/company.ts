@@ -1,6 +1,6 @@
 /** What the made-up company keeps in Finago Payday, and what administrators do and see there. */
 import type { SandboxPerson } from '../sandbox.ts'
-import type { Country } from './inputs.ts'
+import { absenceFields, type Country } from './inputs.ts'
 
 /** As answered: every value is text, '' = no value. */
 export type Employee = Record<string, unknown> & { empId: string; email: string }
@@ -243,7 +243,8 @@ export function createScreens(company: Company): Screens {
       employeeAt(empId)
       if (kind === 'absences') {
         const serialNo = row.serialNo ?? company.nextSerial()
-        company.absences.set(serialNo, { ...company.absences.get(serialNo), ...row, empId, serialNo })
+        const blank = Object.fromEntries(absenceFields.map((field) => [field, '']))
+        company.absences.set(serialNo, { ...blank, ...company.absences.get(serialNo), ...row, empId, serialNo })
         return
       }
       const rows = company.employments.get(empId) ?? []

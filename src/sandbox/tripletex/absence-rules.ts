@@ -84,6 +84,7 @@ export function createEntry(desk: Desk, body: EntryBody): TimesheetEntry {
   broken.push(...entryComplaints(desk, entry, body))
   refuse(broken)
   refuseTwins(desk, entry)
+  refuseApproved(desk, entry)
   return desk.company.add('timesheetEntry', entry)
 }
 
@@ -117,6 +118,20 @@ export function removeEntry({ company }: Desk, row: TimesheetEntry, version: num
   checkVersion({ version }, row)
   if (row.locked) throw locked()
   company.remove('timesheetEntry', row.id)
+}
+
+/** Not documented: what becomes of new hours in a week that was approved; they are refused as changed ones are. */
+function refuseApproved({ company }: Desk, entry: Pick<TimesheetEntry, 'employee' | 'date'>): void {
+  const week = weekOf(entry.date)
+  const isApproved = company
+    .all('timesheetEntry')
+    .some((other) => other.locked && other.employee === entry.employee && weekOf(other.date) === week)
+  if (isApproved) throw locked()
+}
+
+/** Weeks begin on Monday; 1 January 1970 was a Thursday. */
+function weekOf(date: string): number {
+  return Math.floor((Date.parse(date) / 86_400_000 + 3) / 7)
 }
 
 function entryComplaints(

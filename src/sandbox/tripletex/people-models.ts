@@ -8,7 +8,14 @@ import type { Rows } from './rows.ts'
 
 export const peopleModels: Pick<
   Models,
-  'employee' | 'address' | 'employment' | 'details' | 'leaveOfAbsence' | 'timesheetEntry'
+  | 'employee'
+  | 'address'
+  | 'employment'
+  | 'details'
+  | 'leaveOfAbsence'
+  | 'timesheetEntry'
+  | 'standardTime'
+  | 'companyStandardTime'
 > = {
   employee: {
     name: 'Employee',
@@ -142,6 +149,24 @@ export const peopleModels: Pick<
       hourlyCost: constant(0),
       hourlyCostPercentage: constant(0),
       projectChargeableHours: constant(0),
+    },
+  },
+  standardTime: {
+    name: 'StandardTime',
+    path: '/employee/standardTime',
+    fields: {
+      ...persisted(),
+      employee: link('employee', (row) => row.employee),
+      ...stored('fromDate', 'hoursPerDay'),
+    },
+  },
+  companyStandardTime: {
+    name: 'CompanyStandardTime',
+    path: '/salary/settings/standardTime',
+    fields: {
+      ...persisted(),
+      company: link('company', () => undefined),
+      ...stored('fromDate', 'hoursPerDay'),
     },
   },
 }

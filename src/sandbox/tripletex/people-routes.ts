@@ -190,6 +190,17 @@ export function addAbsenceRoutes(app: Hono, desk: Desk): void {
     return answerOne(desk, context, 'leaveOfAbsence', changeLeave(desk, row, body))
   })
 
+  app.get('/employee/standardTime', (context) => {
+    const owner = company.all('loggedInUser')[0]?.employee ?? 0
+    const employee = integerIn(queryOf(context), 'employeeId', 0) || owner
+    const rows = company.all('standardTime').filter((row) => row.employee === employee)
+    return answerList(desk, context, 'standardTime', rows)
+  })
+
+  app.get('/salary/settings/standardTime', (context) =>
+    answerList(desk, context, 'companyStandardTime', company.all('companyStandardTime')),
+  )
+
   app.get('/timesheet/entry', (context) => {
     const query = queryOf(context)
     const [from, to] = [dateIn(query, 'dateFrom'), dateIn(query, 'dateTo')]

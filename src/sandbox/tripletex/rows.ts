@@ -121,6 +121,15 @@ export interface TimesheetEntry extends Persisted {
   locked: boolean
 }
 
+/** How long a working day is from a date on; of an employee, or of the company. */
+export interface StandardTime extends Persisted {
+  employee: number
+  fromDate: string
+  hoursPerDay: number
+}
+
+export type CompanyStandardTime = Omit<StandardTime, 'employee'>
+
 export interface Department extends Persisted {
   name: string
   departmentNumber: string
@@ -187,6 +196,8 @@ export interface Rows {
   details: EmploymentDetails
   leaveOfAbsence: LeaveOfAbsence
   timesheetEntry: TimesheetEntry
+  standardTime: StandardTime
+  companyStandardTime: CompanyStandardTime
   department: Department
   division: Division
   country: Country

@@ -49,6 +49,22 @@ export interface Screens {
   findByEmail(email: string): PlainEmployee | undefined
   /** Approves the employee's hours, which then cannot be changed any more. */
   approveHours(employeeId: number): void
+  /** Returns the id of the new row. */
+  registerHours(
+    employeeId: number,
+    entry: Pick<TimesheetEntry, 'activity' | 'date' | 'hours'> & { comment?: string },
+  ): number
+  /** In the newest employment. Returns the id of the new row. */
+  registerLeave(
+    employeeId: number,
+    leave: Pick<LeaveOfAbsence, 'startDate' | 'endDate' | 'percentage' | 'type'>,
+  ): number
+  removeLeave(id: number): void
+  /** A dated row of an employment. */
+  removeRow(id: number): void
+  editRow(id: number, change: Partial<Omit<EmploymentDetails, 'id' | 'version' | 'changes' | 'employment'>>): void
+  /** Of the employee, or of the company where that is undefined. */
+  setStandardTime(employeeId: number | undefined, fromDate: string, hoursPerDay: number): void
 }
 
 export function createScreens(company: Company): Screens {
@@ -103,6 +119,30 @@ export function createScreens(company: Company): Screens {
       for (const row of company.all('timesheetEntry')) {
         if (row.employee === employeeId) company.save('timesheetEntry', { ...row, locked: true })
       }
+    },
+    registerHours: (employee, entry) =>
+      company.add('timesheetEntry', { comment: '', ...entry, employee: employeeById(employee).id, locked: false }).id,
+    registerLeave(employeeId, leave) {
+      const employment = employeeById(employeeId).employments.at(-1) ?? 0
+      const rest = { importedLeaveOfAbsenceId: '', isWageDeduction: false }
+      return company.add('leaveOfAbsence', { ...rest, ...leave, employment }).id
+    },
+    removeLeave: (id) => company.remove('leaveOfAbsence', id),
+    removeRow(id) {
+      const employment = company.find('employment', company.find('details', id)?.employment)
+      if (!employment) throw new RangeError(`The sandbox has no row ${id}.`)
+      const employmentDetails = employment.employmentDetails.filter((one) => one !== id)
+      company.replace('employment', { ...employment, employmentDetails })
+      company.remove('details', id)
+    },
+    editRow(id, change) {
+      const row = company.find('details', id)
+      if (!row) throw new RangeError(`The sandbox has no row ${id}.`)
+      company.save('details', { ...row, ...change })
+    },
+    setStandardTime(employee, fromDate, hoursPerDay) {
+      if (employee === undefined) company.add('companyStandardTime', { fromDate, hoursPerDay })
+      else company.add('standardTime', { employee, fromDate, hoursPerDay })
     },
   }
 }

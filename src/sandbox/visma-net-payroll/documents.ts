@@ -1,6 +1,7 @@
 /**
  * The documents that Visma.net Payroll takes and answers, as strict schemas: the properties that its documentation and
- * demos show. Not documented: what becomes of unknown properties and of null outside of timelines. Both are refused here.
+ * demos show. Not documented: what becomes of unknown properties, of null outside of timelines, and of empty text in an
+ * address (a value is deleted by leaving it out). All are refused here.
  */
 import { z } from 'zod'
 
@@ -60,9 +61,9 @@ const employeeValues = {
   emails: z.array(z.strictObject({ type: z.string().exactOptional(), address: z.string() })).exactOptional(),
   address: z
     .strictObject({
-      streetName: z.string().exactOptional(),
-      cityName: z.string().exactOptional(),
-      zipCode: z.string().exactOptional(),
+      streetName: z.string().min(1).exactOptional(),
+      cityName: z.string().min(1).exactOptional(),
+      zipCode: z.string().min(1).exactOptional(),
       countryCode: z.string().exactOptional(),
     })
     .exactOptional(),

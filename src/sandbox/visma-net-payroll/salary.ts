@@ -52,8 +52,9 @@ function shown(amount: number): string {
 }
 
 /**
- * What becomes of the salary when a position is overwritten by somebody who leaves out the type: nothing, with a warning,
- * where an hourly or yearly one is stored and another is added; a failure where a stored one is changed.
+ * What becomes of the salary when a position is overwritten by somebody who leaves out the type, where an hourly or yearly
+ * one is stored. Of one who never gives it: nothing, with a warning, where another is added; a failure where a stored one is
+ * changed. Of one who gives it as it is stored and adds another without: a failure (changelog of the vendor, 2022-12-05).
  */
 export function overwritten(
   stored: SalaryInformation,
@@ -62,7 +63,8 @@ export function overwritten(
   const isUntyped = given.some((entry) => kindOf(entry) === undefined)
   const isOther = stored.some((entry) => kindOf(entry) !== 'monthly')
   if (!isUntyped || !isOther) return { salary: given, findings: [] }
-  if (given.length > stored.length) return { salary: stored, findings: [salaryIgnored()] }
+  const isNeverTyped = given.every((entry) => kindOf(entry) === undefined)
+  if (isNeverTyped && given.length > stored.length) return { salary: stored, findings: [salaryIgnored()] }
   const bare = ({ contractSalaryType: _, hourlySalary: __, yearlySalary: ___, ...rest }: Entry) => rest
   const isSame = isDeepStrictEqual(given.map(bare), stored.map(bare))
   // Not documented: the words.

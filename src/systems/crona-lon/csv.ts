@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
-import { elements, type Row, type Values, type Visible } from './schema.ts'
+import { elements, type Row, type Values, type Visible, valueOf } from './schema.ts'
 
 export const columnsSetting = 'csvColumns'
 
@@ -23,10 +23,17 @@ const usualNames: Readonly<Record<Column, readonly string[]>> = {
   mobiltelefon: ['mobil', 'mobilnummer', 'mobilnr'],
   epostarb: ['e-post', 'epost', 'e-post arbete', 'e-postadress'],
   eposthem: ['e-post hem', 'e-post privat'],
+  befattning: [],
+  befattningskod: [],
+  anstform: ['anställningsform'],
   bankclearing: ['clearingnummer', 'clearing', 'clearingnr'],
   bankkonto: ['kontonummer', 'bankkontonummer', 'kontonr'],
   anstdatum: ['anställningsdatum', 'anställd från'],
   avgdatum: ['avgångsdatum', 'slutdatum', 'anställd till'],
+  lonform: ['löneform'],
+  timlon: ['timlön'],
+  manlon: ['månadslön'],
+  sysgrad: ['sysselsättningsgrad'],
 }
 
 /**
@@ -39,7 +46,7 @@ export function readCsv(text: string, mapping: string, file: string): { rows: Ro
   const rows = body.map((cells): Row => {
     const cell = (column: Column): string => cells[places.get(column) ?? -1]?.trim() ?? ''
     const values: Values = {}
-    for (const name of elements) if (cell(name)) values[name] = cell(name)
+    for (const name of elements) if (cell(name)) values[name] = valueOf(name, cell(name))
     return { anstid: cell('anstid'), persnr: cell('persnr'), values }
   })
   return { rows, visible: new Set(([...elements, 'persnr'] as const).filter((name) => places.has(name))) }

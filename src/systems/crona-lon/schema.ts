@@ -13,14 +13,28 @@ export const elements = [
   'mobiltelefon',
   'epostarb',
   'eposthem',
+  'befattning',
+  'befattningskod',
+  'anstform',
   'bankclearing',
   'bankkonto',
   'anstdatum',
   'avgdatum',
+  'lonform',
+  'timlon',
+  'manlon',
+  'sysgrad',
 ] as const
 export type Element = (typeof elements)[number]
 
-/** By the names of PAXml, as written and trimmed; an absent one is not there or empty. */
+/** Numbers with a date from which they hold; in our words a `Dated`. */
+export type DatedElement = 'timlon' | 'manlon' | 'sysgrad'
+
+export function isDated(name: Element): name is DatedElement {
+  return name === 'timlon' || name === 'manlon' || name === 'sysgrad'
+}
+
+/** By the names of PAXml, as written and trimmed, the dated ones as `datedText`; an absent one is not there or empty. */
 export type Values = { [K in Element]?: string }
 
 /** What a personnel file can tell of people. */
@@ -42,6 +56,36 @@ function textOf(value: string | { '#text'?: string | undefined }): string {
   return (typeof value === 'string' ? value : (value['#text'] ?? '')).trim()
 }
 
+export interface Dated {
+  /** As written where it is no number. */
+  amount: number | string
+  /** ISO 8601; '' where none is told. */
+  from: string
+}
+
+/** "42000@2026-01-01", so that one text compares with another. */
+export function datedText({ amount, from }: Dated): string {
+  return amount === '' ? '' : `${amount}${from === '' ? '' : `@${from}`}`
+}
+
+export function datedOf(text: string): Dated {
+  const [written = '', from = ''] = text.split('@')
+  return { amount: numberOf(written), from }
+}
+
+/** "42 000,00" in a table, "42000.00" in a file: the same. */
+function numberOf(written: string): number | string {
+  const plain = written.replaceAll(/[\s\u00a0]/g, '').replace(',', '.')
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) : written.trim()
+}
+
+/** Of an element as it was read. */
+export function valueOf(name: Element, text: string, from = ''): string {
+  return isDated(name) ? datedText({ amount: numberOf(text), from: from.trim().slice(0, 10) }) : text
+}
+
+const datum = z.object({ '@datum': z.string() })
+
 const person = z
   .looseObject({
     '@anstid': z.string().default(''),
@@ -53,11 +97,37 @@ const person = z
     for (const name of elements) {
       const value = text.default('').safeParse(element[name])
       if (!value.success) context.addIssue({ code: 'custom', message: name })
-      else if (value.data !== '') values[name] = value.data
+      else if (value.data !== '') values[name] = valueOf(name, value.data, datum.safeParse(element[name]).data?.['@datum'])
     }
     const { '@anstid': anstid, '@persnr': persnr, '@delete': isDeleted } = element
     return { anstid: anstid.trim(), persnr: persnr.trim(), values, isDeleted: ['true', '1'].includes(isDeleted.trim()) }
   })
+
+const time = z
+  .looseObject({
+    '@postid': z.string().default(''),
+    '@anstid': z.string().default(''),
+    tidkod: text,
+    datumfrom: text.default(''),
+    datumtom: text.default(''),
+    omfattning: text.default(''),
+  })
+  .transform((element): AbsenceRow => {
+    const { '@postid': postid, '@anstid': anstid, tidkod: code, datumfrom: from, datumtom: to, omfattning } = element
+    return { postid: Number(postid), anstid, code, from, to, percentage: Number(omfattning) }
+  })
+
+/** An absence in an import file of ours. */
+export interface AbsenceRow {
+  /** Its number in the file. */
+  postid: number
+  anstid: string
+  code: string
+  /** ISO 8601 dates; both days are part of it. */
+  from: string
+  to: string
+  percentage: number
+}
 
 export const paxmlFile = z.object({
   paxml: z.object({
@@ -69,6 +139,16 @@ export const paxmlFile = z.object({
     personal: z
       .union([z.string(), z.object({ person: z.array(z.union([z.string(), person])).optional() })])
       .transform((section) => (typeof section === 'string' ? [] : (section.person ?? [])))
+      .optional(),
+  }),
+})
+
+/** What of an import file of ours is not about people as such. */
+export const paxmlTimes = z.object({
+  paxml: z.object({
+    tidtransaktioner: z
+      .union([z.string(), z.object({ tidtrans: z.array(time).optional() })])
+      .transform((section) => (typeof section === 'string' ? [] : (section.tidtrans ?? [])))
       .optional(),
   }),
 })
@@ -89,6 +169,18 @@ export const ledgerFile = z.object({
       before: values.nullable(),
     }),
   ),
+  absences: z
+    .array(
+      z.object({
+        postid: z.number(),
+        anstid: z.string(),
+        code: z.string(),
+        from: z.string(),
+        to: z.string(),
+        percentage: z.number(),
+      }),
+    )
+    .default([]),
 })
 export type LedgerFile = z.infer<typeof ledgerFile>
 export type LedgerRow = LedgerFile['rows'][number]

@@ -26,7 +26,9 @@ export function ownId({ id }: Pick<Position, 'id'>): string {
   return `huma-${id}`
 }
 
-const isOurs = (row: Employment) => shown(row, 'employment_id').startsWith('huma-')
+export function isOurs(row: Employment): boolean {
+  return shown(row, 'employment_id').startsWith('huma-')
+}
 
 /**
  * The employment that the position is: by the reference, by our own id, or one that somebody in payroll has made for it,
@@ -49,14 +51,14 @@ export function findEmployment(
     rates.some(
       (rate) => rate !== undefined && isSame('employment_rate', shown(row, 'employment_rate'), String(rate)),
     ) || (isMain ?? true) === isPrimary(row)
-  const sameStart = others.filter((row) => starts.includes(shown(row, 'startdate')) && fits(row))
+  // One that goes on is not ended by a position that was over before, nor the other way round.
+  const ends = [before?.endDate ?? '', position.endDate ?? '']
+  const alike = others.filter((row) => ends.includes(shown(row, 'enddate')) && fits(row))
+  const sameStart = alike.filter((row) => starts.includes(shown(row, 'startdate')))
   if (sameStart.length === 1) return sameStart[0]
   if (!before) return undefined
   // Where the whole time at the company is one employment, the position began later than it, and ends with it.
-  const ends = [before.endDate ?? '', position.endDate ?? '']
-  const around = others.filter(
-    (row) => shown(row, 'startdate') <= before.startDate && ends.includes(shown(row, 'enddate')) && fits(row),
-  )
+  const around = alike.filter((row) => shown(row, 'startdate') <= before.startDate)
   if (sameStart.length === 0 && around.length === 1) return around[0]
   if (!others.some((row) => overlaps(row, before))) return undefined
   throw new HumaPayrollError('refused', 'It cannot be told which of the employments in Finago this position is.', {

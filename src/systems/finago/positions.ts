@@ -12,6 +12,7 @@ import {
   enterpriseOf,
   enterpriseSetting,
   findEmployment,
+  isOurs,
   isOver,
   isPrimary,
   isSame,
@@ -91,7 +92,7 @@ function rowsThatMayBe(
     const row = findEmployment(rows, known, { position: before, before })
     return row && shown(row, 'enddate_reason') !== neverReported ? [row] : []
   } catch (error) {
-    if (isKind(error, 'refused')) return rows
+    if (isKind(error, 'refused')) return rows.filter((row) => !isOurs(row))
     throw error
   }
 }

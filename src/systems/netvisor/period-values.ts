@@ -7,7 +7,7 @@ import { isoDate } from './mapping.ts'
 import type { Period } from './schema.ts'
 import type { Elements } from './xml.ts'
 
-/** What is written of the vendor's table, in its order, which counts; each with the attribute that it must have. */
+/** What is written of the vendor's table of an employment period, in its order, which counts; each with the attribute that it must have. */
 const elements = {
   startdate: { '@format': 'ansi' },
   profession: {},
@@ -113,18 +113,24 @@ const otherReasons = new Set([
   'other',
 ])
 
+/** That the employer ended it: 5 a reason attributable to the employee, or 11 financial and production related grounds. */
+const byEmployer = 'employee_terminated'
+
 function endReasonOf({ endDate, endReason }: Position, own: Period | undefined): string | undefined {
   if (endDate === null) return ''
+  const held = own?.endreason?.trim() ?? ''
   // Somebody may have chosen a more exact one than "other".
-  if (otherReasons.has(endReason)) return own?.endreason?.trim() ? undefined : otherReason
+  if (otherReasons.has(endReason)) return held ? undefined : otherReason
+  if (endReason === byEmployer && Object.values(reasons).includes(held)) return ''
   return reasons[endReason]
 }
 
 /** The reason that somebody has to choose because Huma's word is two of Netvisor's. `own` is as it was. */
 export function toDoOf(order: PositionOrder, own: Period | undefined): string[] {
   const { endDate, endReason } = order.position
-  if (endDate === null || endReason !== 'employee_terminated' || own?.endreason?.trim()) return []
-  const start = valuesOf(order, own).startdate ?? (own ? startOf(own) : '')
+  const { startdate, endreason = own?.endreason?.trim() } = valuesOf(order, own)
+  if (endDate === null || endReason !== byEmployer || endreason) return []
+  const start = startdate ?? (own ? startOf(own) : '')
   const why = 'Huma says that the employer ended it, which is two reasons in Netvisor.'
   return [`${whereEmployments}: choose why the employment that begins on ${start} ended. ${why}`]
 }

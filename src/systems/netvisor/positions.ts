@@ -24,7 +24,13 @@ import { insertedAnswer, type Period } from './schema.ts'
 export function createPositions(api: Api, changed: (id: string) => void): PositionWriter {
   async function periodsOf(id: string, doing: string): Promise<Period[]> {
     const row = await readEmployee(api, id, doing)
-    if (!row) throw new HumaPayrollError('refused', 'Netvisor has no such employee any more.')
+    if (!row) {
+      // Read just before, so that it may be a fault: the next reading tells whether the employee has gone.
+      throw new HumaPayrollError('unavailable', `Netvisor does not show the employee; could not ${doing}.`, {
+        hint: 'Try again later.',
+      })
+    }
+    // Not documented: whether the element is left out where there are none. It was asked for, so it is taken for that.
     return row.employmentperiods?.employmentperiod ?? []
   }
 
@@ -84,7 +90,7 @@ export function createPositions(api: Api, changed: (id: string) => void): Positi
         changed(person.id)
         return { changed: true, ...receipt }
       } catch (error) {
-        // Not documented: which periods cannot be deleted. That they may be in a payslip is near.
+        // Not documented: which periods cannot be deleted.
         if (!isKind(error, 'refused')) throw error
         return { changed: false, ...told([deleteByHand(startOf(own))]), ...(reference ? { reference } : {}) }
       }

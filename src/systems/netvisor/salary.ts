@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { payPer } from '../../core/salary.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import type { Receipt, SalaryWriter, Session, SettingChoice } from '../system.ts'
+import type { Receipt, SalaryWriter, Sent, Session, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
 import { decimalOf, withComma } from './decimals.ts'
 import { nameOf } from './lookups.ts'
@@ -75,35 +75,31 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
       if (former !== undefined && former !== ratio && held.has(former)) values[former] = undefined
       const receipt = Object.keys(values).length > 0 ? await writeParameters(person.id, values) : undefined
       const other = settings[settingOf[unit === 'hourly' ? 'monthly' : 'hourly']]?.trim() ?? ''
-      const isDouble = receipt && other !== former && other !== ratio && held.has(other)
-      return {
-        changed: receipt !== undefined,
-        reference: JSON.stringify({ ratio }),
-        ...receipt,
-        ...(isDouble
-          ? {
-              warnings: [
-                `${whereSalary}: ${other} holds a salary too, which is not from Huma. See whether both are right.`,
-              ],
-            }
-          : {}),
+      const isLeft = other !== ratio && held.has(other) && !(other in values)
+      return { changed: receipt !== undefined, reference: JSON.stringify({ ratio }), ...receipt, ...besides() }
+
+      /** Who is paid by the hour is not paid by the month too; an hourly pay beside a monthly one may be that of overtime. */
+      function besides(): Pick<Sent, 'byHand' | 'warnings'> {
+        if (!isLeft) return {}
+        if (unit === 'hourly') {
+          return { byHand: [`${whereSalary}: take ${other}, the monthly salary, away if it does not hold any more.`] }
+        }
+        return receipt
+          ? { warnings: [`${whereSalary}: ${other} holds an hourly pay too. See whether it is right.`] }
+          : {}
       }
     },
 
     async clear({ person, reference }) {
       const former = readReference(kept, reference)?.ratio
+      const known = former === undefined ? salaryRatioSettings.flatMap((key) => settings[key]?.trim() || []) : [former]
       const held = await readParameters(person.id, 'read the salary')
-      if (former !== undefined) {
-        if (!held.has(former)) return { changed: false }
-        return { changed: true, ...(await writeParameters(person.id, { [former]: undefined })) }
-      }
-      const left = salaryRatioSettings.flatMap((setting) => settings[setting] || []).filter((ratio) => held.has(ratio))
-      if (left.length === 0) return { changed: false }
-      const why = 'The salary was deleted in Huma, and it is not known whether it came from there.'
-      return {
-        changed: false,
-        byHand: [`${whereSalary}: see whether ${left.join(' and ')} still hold. ${why}`],
-      }
+      const [ratio, ...others] = [...new Set(known)].filter((one) => held.has(one))
+      if (ratio === undefined) return { changed: false }
+      if (others.length === 0) return { changed: true, ...(await writeParameters(person.id, { [ratio]: undefined })) }
+      const why = 'the salary was deleted in Huma, and it is not known which of them came from there.'
+      const all = [ratio, ...others].join(' and ')
+      return { changed: false, byHand: [`${whereSalary}: see whether ${all} still hold; ${why}`] }
     },
   }
 }

@@ -9,7 +9,10 @@ import { findLeave, putLeave, removeLeaveByHand } from './leaves.ts'
 import { isLeaveType } from './lookups.ts'
 
 /** What finds it again: all days on which there may be hours of it, and the leave. */
-const kept = z.object({ days: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(), leave: z.int().optional() })
+const kept = z.object({
+  days: z.object({ from: z.iso.date(), to: z.iso.date() }).optional(),
+  leave: z.int().optional(),
+})
 type Kept = z.infer<typeof kept>
 
 type Code = { kind: 'activity'; activity: number } | { kind: 'leave'; type: string }
@@ -26,7 +29,7 @@ export function createAbsenceWriter(api: Api): AbsenceWriter {
     const earlier = before && codeOf(before.code)
     const known = readKept(reference)
     const mayBe = (kind: Code['kind']) => code?.kind === kind || earlier?.kind === kind
-    const outcome = { changed: false, byHand: new Array<string>() }
+    const outcome = { changed: false, byHand: [] as string[] }
     const next: Kept = {}
 
     if (mayBe('leave') || known.leave !== undefined) {

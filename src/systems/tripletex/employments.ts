@@ -74,9 +74,13 @@ export async function readEmployments(api: Api, employeeId: string): Promise<Emp
 }
 
 function hidden(what: string): HumaPayrollError {
-  return new HumaPayrollError('authorization', `This key may not see ${what} in Tripletex, so nothing of it is changed.`, {
-    hint: rightsHint,
-  })
+  return new HumaPayrollError(
+    'authorization',
+    `This key may not see ${what} in Tripletex, so nothing of it is changed.`,
+    {
+      hint: rightsHint,
+    },
+  )
 }
 
 /**
@@ -88,9 +92,7 @@ export function employmentOn(
   day: string,
   until: string | null,
 ): Employment | undefined {
-  const holding = employments.findLast(
-    ({ startDate, endDate }) => startDate <= day && (!endDate || day <= endDate),
-  )
+  const holding = employments.findLast(({ startDate, endDate }) => startDate <= day && (!endDate || day <= endDate))
   return holding ?? employments.find(({ startDate }) => startDate > day && (until === null || startDate <= until))
 }
 
@@ -157,6 +159,8 @@ export function refuseHiddenPay({ annualSalary, hourlyWage }: DetailsRow): void 
 }
 
 function withoutBookkeeping(part: Record<string, unknown>): Record<string, unknown> {
-  const kept = Object.entries(part).filter(([name, value]) => !/^(id|version|url|changes)$/.test(name) && value !== null)
+  const kept = Object.entries(part).filter(
+    ([name, value]) => !/^(id|version|url|changes)$/.test(name) && value !== null,
+  )
   return Object.fromEntries(kept)
 }

@@ -83,7 +83,10 @@ export async function putHours(api: Api, { employeeId, id, days, wanted }: Hours
         hours: count,
         comment: markOf(id),
       }
-      await unlessLocked(date, there ? change(there, body) : api.write('POST', '/timesheet/entry', body, written, doing))
+      await unlessLocked(
+        date,
+        there ? change(there, body) : api.write('POST', '/timesheet/entry', body, written, doing),
+      )
     }
   }
   for (const one of own) {
@@ -108,7 +111,11 @@ export async function putHours(api: Api, { employeeId, id, days, wanted }: Hours
 const doing = 'register the hours of the absence'
 
 /** By date: the percentage of the day's standard time, to two decimals. A day without standard time has none. */
-async function wantedHours(api: Api, employeeId: string, absence: SentAbsence | undefined): Promise<Map<string, number>> {
+async function wantedHours(
+  api: Api,
+  employeeId: string,
+  absence: SentAbsence | undefined,
+): Promise<Map<string, number>> {
   if (!absence || absence.workdays.length === 0) return new Map()
   const standard = await readStandardTime(api, employeeId)
   const counted = absence.workdays.map((date): [string, number] => [

@@ -109,7 +109,51 @@ const settings: readonly SettingQuestion[] = [
     choices: 'from-system',
     standard: '',
   },
+  {
+    key: 'division',
+    label: 'Business (virksomhet) for new employments',
+    help: 'Only with positions, for people without an employment in Tripletex. Automatic: the only one of the company.',
+    choices: 'from-system',
+    standard: '',
+  },
+  {
+    key: 'remunerationType',
+    label: 'Kind of pay of new employments',
+    help: 'Only with positions. Where the salary is sent too, its unit decides.',
+    choices: [
+      { value: 'MONTHLY_WAGE', label: 'Monthly wage' },
+      { value: 'HOURLY_WAGE', label: 'Hourly wage' },
+      { value: 'NOT_CHOSEN', label: 'Not chosen: is filled in in Tripletex' },
+    ],
+    standard: 'MONTHLY_WAGE',
+  },
+  {
+    key: 'workingHoursScheme',
+    label: 'Working hours of new employments',
+    help: 'Only with positions. Shift work needs the hours of a shift too, so it is filled in in Tripletex.',
+    choices: [
+      { value: 'NOT_SHIFT', label: 'No shift work' },
+      { value: 'NOT_CHOSEN', label: 'Not chosen: is filled in in Tripletex' },
+    ],
+    standard: 'NOT_SHIFT',
+  },
 ]
+
+const how: NonNullable<PayrollSystem['how']> = {
+  positions: [
+    'The main position is written as a dated row of the employment: percentage, occupation code (where the job title is mapped) and form of employment; the pay of the row before is carried on.',
+    'Who has no employment gets one. The employment ends with the last position, and access to Tripletex is left alone.',
+    'Rows cannot be removed by the API: a deleted position, and a row that its position has left, are told as something to do by hand.',
+  ].join(' '),
+  absence: [
+    'By the kind that it is mapped to: hours on an activity of the timesheet for each working day (percentage of the standard time, 7.5 hours where there is none), or a leave of absence with its percentage.',
+    'Hours are changed and removed with the absence, unless they are approved or somebody has registered others on the same activity that day. A leave of absence cannot be removed by the API and is told as something to do by hand.',
+  ].join(' '),
+  salary: [
+    'Written to the row of the employment from the day on which the salary holds, as annual salary and hourly wage. Tripletex wants what full time pays, so the pay in Huma is divided by the percentage of the position; a year has 12 months, 52 weeks and 1,950 hours.',
+    'A deleted salary is set to 0.',
+  ].join(' '),
+}
 
 function isAscii(text: string): boolean {
   return !/[^\x20-\x7e]/.test(text)
@@ -156,6 +200,9 @@ export const tripletex: PayrollSystem = {
     },
   ],
   supports: { users: 'both', positions: 'history', absence: 'yes', salary: 'yes' },
+  how,
+  absenceByWorkday: true,
+  salaryIsFullTime: true,
   fields,
   settings,
   limits: {

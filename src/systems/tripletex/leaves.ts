@@ -79,9 +79,7 @@ export async function putLeave(
 type Wanted = Pick<Leave, 'startDate' | 'percentage'> & { endDate: string; type: string }
 
 function isSame(row: Leave, { startDate, endDate, percentage, type }: Wanted): boolean {
-  return (
-    row.startDate === startDate && row.endDate === endDate && row.percentage === percentage && row.type === type
-  )
+  return row.startDate === startDate && row.endDate === endDate && row.percentage === percentage && row.type === type
 }
 
 function changeByHand({ startDate }: Leave, wanted: Wanted): string {

@@ -118,7 +118,8 @@ export async function divisionFor(api: Api, chosen: string | undefined): Promise
   if (chosen) return Number(chosen)
   const [only, ...others] = await readDivisions(api)
   if (others.length === 0) return only && Number(only.value)
-  const message = 'The company has several businesses (virksomheter) in Tripletex, and none is chosen for new employments.'
+  const message =
+    'The company has several businesses (virksomheter) in Tripletex, and none is chosen for new employments.'
   throw new HumaPayrollError('refused', message, {
     hint: 'Choose one: huma-payroll configure NAME --set division=…',
     details: { field: 'division' },
@@ -165,7 +166,9 @@ export async function occupationId(api: Api, code: string): Promise<number> {
 /** Norway alone where this key may not see the list, or where what it sees cannot be understood. */
 export async function readCountries(api: Api): Promise<Countries> {
   const query = { fields: schema.countryFields }
-  const rows = await unlessForbidden(api.list('/country', query, schema.country, 'read the countries')).catch(unlessOutage)
+  const rows = await unlessForbidden(api.list('/country', query, schema.country, 'read the countries')).catch(
+    unlessOutage,
+  )
   if (!rows) return onlyNorway
   const known = rows.flatMap(({ id, isoAlpha2Code }) =>
     isoAlpha2Code ? [{ id, code: isoAlpha2Code.toUpperCase() }] : [],

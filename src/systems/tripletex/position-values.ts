@@ -47,7 +47,11 @@ export function changeOf(row: DetailsRow, values: PositionValues): DetailsBody |
     change.occupationCode = occupationCode
   }
   // Work at sea is something that Huma does not know.
-  if (employmentType && row.employmentType !== undefined && ![employmentType, 'MARITIME'].includes(row.employmentType ?? '')) {
+  if (
+    employmentType &&
+    row.employmentType !== undefined &&
+    ![employmentType, 'MARITIME'].includes(row.employmentType ?? '')
+  ) {
     change.employmentType = employmentType
   }
   // PERMANENT_AND_HIRED_OUT says more than PERMANENT.

@@ -26,8 +26,13 @@ interface Parts {
   occupation: (code: string) => Promise<number>
 }
 
-/** What finds it again: its row, the end that it gave the employment, and rows that it had and that cannot be removed. */
-const kept = z.object({ row: z.int().optional(), end: z.string().optional(), left: z.array(z.int()).optional() })
+/** What finds it again: its row, its first day, the end that it gave the employment, and rows that it had and left behind. */
+const kept = z.object({
+  row: z.int().optional(),
+  from: z.string().optional(),
+  end: z.string().optional(),
+  left: z.array(z.int()).optional(),
+})
 type Kept = z.infer<typeof kept>
 
 export function createPositionWriter({ api, settings, division, occupation }: Parts): PositionWriter {
@@ -78,7 +83,9 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
     )
     const [row] = value.employmentDetails ?? []
     const byHand = await addDivision(value)
-    return sent({ changed: true, ...receipt }, { row: row?.id, end: endDate ?? undefined }, byHand)
+    const warnings = endDate === null ? [] : withoutReason(value)
+    const reference = { row: row?.id, from, ...(endDate === null ? {} : { end: endDate }) }
+    return sent({ changed: true, ...receipt, warnings }, reference, byHand)
   }
 
   /** A new employment without one cannot be paid, and Tripletex was seen to ignore the one that it was sent. */
@@ -100,12 +107,17 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
     let byHand: string[] = []
     let changed = false
 
-    const own = ownRow(employment, order, known)
+    const was = known.from ?? before?.startDate
+    const hasMoved = was !== undefined && was !== order.from
+    const own = hasMoved ? ownRow(employment, order, known) : undefined
     let current = employment
-    if (own && own.date !== order.from && own.date !== clamped(order, employment)) {
+    if (own && own.date !== order.from) {
       const moved = await move(order, employment, own)
       if (moved) [current, changed] = [moved, true]
       else left.add(own.id)
+    }
+    if (hasMoved && beginsWith(order, current) && current.startDate === was && was < order.from) {
+      ;[current, changed] = [await startOn(current, order.from), true]
     }
 
     const from = clamped(order, current)
@@ -123,6 +135,7 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
       changed = true
     }
 
+    const warnings = end?.endDate && changed ? withoutReason(current) : []
     const isNew = current.startDate === from && current.rows.every(({ date }) => date >= from)
     if (isNew) byHand.push(...(await addDivision(current)))
     if (order.from < from && before?.startDate !== position.startDate) {
@@ -135,14 +148,15 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
     const gaveEnd = current.endDate && (current.endDate === position.endDate || isStuck)
     const reference = {
       row,
+      from: order.from,
       ...(gaveEnd ? { end: current.endDate ?? undefined } : {}),
       ...(still.length > 0 ? { left: still.map(({ id }) => id) } : {}),
     }
-    return sent({ changed }, reference, byHand)
+    return sent({ changed, warnings }, reference, byHand)
   }
 
   /**
-   * Moves its row to another day; with it the employment, where it begins with this position. undefined where that cannot
+   * Moves its row to another day; first the employment, where it begins with this position. undefined where that cannot
    * be: there is a row of that day already, or "Employment.startDate cannot be moved past the date of the second row".
    * Not documented: that the date of a row may change, so the answer is looked at.
    */
@@ -154,12 +168,11 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
     const startsIt = isFirst && own.date === startDate && from === position.startDate
     if (from < startDate && !startsIt) return undefined
     // A row may not be from before the employment.
-    let current = startsIt && from < startDate ? await startOn(employment, from) : employment
+    const current = startsIt && from < startDate ? await startOn(employment, from) : employment
     const row = await changeRow(api, own, { date: from })
     if (row.date !== from) return undefined
     const moved = rows.map((one) => (one.id === own.id ? { ...one, ...revisionOf(row), date: from } : one))
-    current = { ...current, rows: moved.sort((a, b) => (a.date < b.date ? -1 : 1)) }
-    return startsIt && from > startDate ? startOn(current, from) : current
+    return { ...current, rows: moved.sort((a, b) => (a.date < b.date ? -1 : 1)) }
   }
 
   async function startOn(employment: Employment, startDate: string): Promise<Employment> {
@@ -184,19 +197,19 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
   }
 }
 
+/** Whether the position's row is the first of the employment. */
+function beginsWith({ position, from }: PositionOrder, { rows }: Employment): boolean {
+  return from === position.startDate && rows[0]?.date === from
+}
+
 /** Its first day, within the employment. */
 function clamped({ from }: Pick<PositionOrder, 'from'>, { startDate }: Employment): string {
   return from < startDate ? startDate : from
 }
 
-/**
- * The row that the position begins with, as long as it is where it was: the one that was written, or else the one of the
- * day on which it began, where it begins on another now.
- */
-function ownRow(employment: Employment, { position, before }: PositionOrder, known: Kept): DetailsRow | undefined {
-  const written = employment.rows.find(({ id }) => id === known.row)
-  if (written || !before || before.startDate === position.startDate) return written
-  return rowOf(employment, before)
+/** The row that the position began with: the one that was written, or else the one of the day on which it began. */
+function ownRow(employment: Employment, { before }: PositionOrder, known: Kept): DetailsRow | undefined {
+  return employment.rows.find(({ id }) => id === known.row) ?? (before && rowOf(employment, before))
 }
 
 /** A row of that day that says what the position said. */
@@ -213,10 +226,26 @@ function readKept(reference: string | undefined): Kept {
   }
 }
 
-function sent(outcome: Pick<Sent, 'changed' | 'requestId'>, reference: Kept, byHand: readonly string[]): Sent {
+/** The a-melding wants one. */
+function withoutReason({
+  endDate,
+  employmentEndReason,
+}: Pick<Employment, 'endDate' | 'employmentEndReason'>): string[] {
+  if (employmentEndReason) return []
+  return [
+    `Huma gives no reason for the end that Tripletex knows: choose one there for the employment that ends on ${endDate}.`,
+  ]
+}
+
+interface Outcome extends Pick<Sent, 'changed' | 'requestId'> {
+  warnings?: readonly string[]
+}
+
+function sent({ warnings = [], ...outcome }: Outcome, reference: Kept, byHand: readonly string[]): Sent {
   const text = JSON.stringify(reference)
   return {
     ...outcome,
+    ...(warnings.length > 0 ? { warnings } : {}),
     ...(text === '{}' ? {} : { reference: text }),
     ...(byHand.length > 0 ? { byHand } : {}),
   }

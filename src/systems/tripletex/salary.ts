@@ -25,7 +25,11 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
 
     const isRight = (row: DetailsRow) => isPaid(row, pay, salary.unit)
     const changeOf = (row: DetailsRow) => ({ ...pay, ...remunerationFor(salary.unit, row) })
-    const writes: RowWrite[] = rowsFrom(rows, from, (row) => isRight(row) || (base !== undefined && paysSame(row, base)))
+    const writes: RowWrite[] = rowsFrom(
+      rows,
+      from,
+      (row) => isRight(row) || (base !== undefined && paysSame(row, base)),
+    )
       .filter((row) => !isRight(row))
       .map((row) => ({ row, change: changeOf(row) }))
     if (!base || !isRight(base)) {
@@ -63,7 +67,8 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
     async clear({ person, reference }) {
       const employments = await readEmployments(api, person.id)
       const written = keptRow(reference)
-      const rows = (employments.find((one) => one.rows.some(({ id }) => id === written)) ?? employments.at(-1))?.rows ?? []
+      const rows =
+        (employments.find((one) => one.rows.some(({ id }) => id === written)) ?? employments.at(-1))?.rows ?? []
       const row = rows.find(({ id }) => id === written) ?? rows.at(-1)
       if (!row) return { changed: false }
       refuseHiddenPay(row)

@@ -17,9 +17,7 @@ export async function readStandardTime(api: Api, employeeId: string): Promise<(d
   const doing = 'read the standard time'
   const own = await unlessForbidden(api.list('/employee/standardTime', { employeeId, fields }, standardTime, doing))
   const company = await unlessForbidden(api.list('/salary/settings/standardTime', { fields }, standardTime, doing))
-  const [first, second] = [own, company].map((rows) =>
-    rows.toSorted((a, b) => (a.fromDate < b.fromDate ? -1 : 1)),
-  )
+  const [first, second] = [own, company].map((rows) => rows.toSorted((a, b) => (a.fromDate < b.fromDate ? -1 : 1)))
   const on = (rows: typeof first, date: string) => rows?.findLast(({ fromDate }) => fromDate <= date)?.hoursPerDay
   return (date) => on(first, date) ?? on(second, date) ?? usualHours
 }

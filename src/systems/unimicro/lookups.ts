@@ -102,7 +102,7 @@ export async function readOccupations(api: Api, title: string): Promise<Occupati
 /** 3 the same title, 2 one is a part of the other, 1 a word in common, 0 none. */
 function likenessTo(title: string): (name: string) => number {
   const lower = (text: string) => text.toLowerCase().trim()
-  const words = (text: string) => lower(text).match(/\p{L}{3,}/gu) ?? []
+  const words = (text: string) => lower(text).match(/\p{L}{4,}/gu) ?? []
   const [wanted, wantedWords] = [lower(title), new Set(words(title))]
   return (name) => {
     const given = lower(name)

@@ -40,7 +40,7 @@ function indexOfType(list: readonly { type?: string | null | undefined }[], type
   return type === '' ? 0 : list.findIndex((one) => one.type === type)
 }
 
-/** Who has no position yet (a draft) is not gone. Not documented: whether `activeEnd` is the last day; we take it as such. */
+/** Who has no position yet (a draft) is not gone. `activeEnd` is the last day: one that follows begins on the day after. */
 function isActive({ _embedded }: Employee, today: string): boolean {
   const positions = _embedded?.positions ?? []
   return positions.length === 0 || positions.some(({ activeEnd }) => !activeEnd || activeEnd.slice(0, 10) >= today)

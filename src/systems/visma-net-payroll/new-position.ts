@@ -28,6 +28,8 @@ export interface Surroundings {
 
 export interface Fresh {
   body: Document
+  /** The salary in it. */
+  pay: Document | undefined
   /** What Visma takes no position without, and nobody has told. */
   missing: Missing[]
   warnings: string[]
@@ -73,7 +75,7 @@ export function newPosition(order: PositionOrder, around: Surroundings): Fresh {
     ...names.filter((name) => values[name] === ''),
     ...(pay.entry ? [] : (['salary'] as const)),
   ]
-  return { body, missing, warnings: pay.warnings, byHand: pay.byHand }
+  return { body, pay: pay.entry, missing, warnings: pay.warnings, byHand: pay.byHand }
 }
 
 /** The one that began last before the day, else the first after it. */

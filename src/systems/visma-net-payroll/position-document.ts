@@ -150,8 +150,7 @@ function endChange(row: PositionRow, { endDate }: Position, before: Position | u
   const there = row.activeEnd?.slice(0, 10) || null
   const since = startOf(row)
   const none: Part = { values: {}, dropped: [], byHand: [] }
-  const reason = `Enter the reason for the end of the position that begins on ${since}, in Visma.net Payroll: its API does not tell which there are.`
-  const reasons = hasReason(row) ? [] : [reason]
+  const reasons = hasReason(row) ? [] : [enterReason(since)]
   if (there === endDate) return { ...none, byHand: endDate === null ? [] : reasons }
   if (endDate !== null) {
     const isWanted = known.isOurs || before === undefined || before.endDate !== endDate
@@ -174,6 +173,11 @@ function endChange(row: PositionRow, { endDate }: Position, before: Position | u
       `The position that begins on ${since} ends on ${there} in Visma.net Payroll, and has no end in Huma. It was left: correct the wrong one.`,
     ],
   }
+}
+
+/** For a position that has an end. */
+export function enterReason(start: string): string {
+  return `Enter the reason for the end of the position that begins on ${start}, in Visma.net Payroll: its API does not tell which there are.`
 }
 
 function hasReason({ positionEndReason: reason }: PositionRow): boolean {

@@ -4,13 +4,14 @@
  */
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { PositionOrder, PositionWriter, Sent, Session } from '../system.ts'
-import type { Api, Done } from './api.ts'
-import { leftOut, nobodyAnyMore, onlyListed } from './errors.ts'
+import type { Api } from './api.ts'
+import { leftOut, nobodyAnyMore, onlyListed, unfinished } from './errors.ts'
 import { type KeptPosition, positionKept } from './kept.ts'
-import { type Missing, newPosition } from './new-position.ts'
+import { type Fresh, type Missing, newPosition } from './new-position.ts'
 import { type PositionAccess, positionsPath, receiptOf, sentOf } from './position-access.ts'
-import { type Change, changedPosition } from './position-document.ts'
+import { type Change, changedPosition, enterReason } from './position-document.ts'
 import { findPosition } from './position-match.ts'
+import { isSamePay } from './salary-document.ts'
 import type { PositionRow } from './schema.ts'
 import { startOf } from './timeline.ts'
 
@@ -19,6 +20,8 @@ import { startOf } from './timeline.ts'
  * In milliseconds. Not documented: how long a job may take.
  */
 const longestJob = 600_000
+
+const creating = 'create the position'
 
 interface Lost {
   since: number
@@ -58,32 +61,33 @@ export function createPositions(
     return sentOf(isChanged, receipt, { reference: referenceTo(row.id, position), warnings, byHand })
   }
 
-  /** Waits for what was sent before and never heard of; returns when it may be sent, again or for the first time. */
-  async function settle(key: string, path: string, doing: string): Promise<Done | undefined> {
+  /**
+   * Waits for what was sent before and never heard of. True where it has been done since; false where it may be sent, again
+   * or for the first time.
+   */
+  async function isSettled(order: PositionOrder): Promise<boolean> {
+    const key = keyOf(order)
     const earlier = lost.get(key)
-    if (!earlier) return undefined
+    if (!earlier) return false
     if (earlier.job !== undefined) {
       try {
-        return await api.follow(`${path}/jobs`, earlier.job, {}, doing)
+        await api.follow(`${positionsPath(order.person.id)}/jobs`, earlier.job, {}, creating)
+        return true
       } catch (error) {
         if (!isKind(error, 'refused')) throw error
         // It has failed since: nothing was made.
-        lost.delete(key)
-        return undefined
       }
-    }
-    if (now() - earlier.since < longestJob) {
-      const message = `The request to ${doing} was sent before and not answered. It is not sent twice, because Visma.net Payroll may still be at it.`
+    } else if (now() - earlier.since < longestJob) {
+      const message = `The request to ${creating} was sent before and not answered. It is not sent twice, because Visma.net Payroll may still be at it.`
       throw new HumaPayrollError('unknown-outcome', message, { hint: 'It is looked for again in some minutes.' })
     }
     lost.delete(key)
-    return undefined
+    return false
   }
 
   async function create(order: PositionOrder, others: readonly PositionRow[]): Promise<Sent> {
     const { person, position } = order
-    const doing = 'create the position'
-    const employee = await api.employee(person.id, {}, doing)
+    const employee = await api.employee(person.id, {}, creating)
     if (!employee) throw nobodyAnyMore()
     if (!employee.document) throw onlyListed()
     const isDraft = employee.row.isDraft === true
@@ -92,28 +96,24 @@ export function createPositions(
     if (fresh.missing.length > 0 && !isDraft) throw incomplete(fresh.missing, order)
 
     const path = positionsPath(person.id)
-    const key = `${person.id} ${position.startDate}`
-    const settled = await settle(key, path, doing)
     const { body } = fresh
-    const done =
-      settled ??
-      (await api.write({ method: 'POST', path, jobs: `${path}/jobs`, body }, doing).catch((error: unknown) => {
-        if (isKind(error, 'unknown-outcome')) lost.set(key, { since: now(), job: error.requestId })
-        throw error
-      }))
-    lost.delete(key)
+    const write = { method: 'POST', path, jobs: `${path}/jobs`, body } as const
+    const done = await api.write(write, creating).catch((error: unknown) => {
+      if (isKind(error, 'unknown-outcome')) lost.set(keyOf(order), { since: now(), job: error.requestId })
+      throw error
+    })
 
-    // Not documented: whether a job names the position or the employee, so it is looked for.
-    const found = (await list(person.id).catch(() => [])).filter(({ id }) => others.every((one) => one.id !== id))
-    const row =
-      found.find(({ id }) => id === done.id) ?? found.find((one) => startOf(one) === position.startDate) ?? undefined
-    if (done.warnings.length > 0 && row && changedPosition(body, row, order, { isOurs: true }).isChanged) {
-      throw leftOut(done)
-    }
+    // Not documented: whether its job names the position or the employee, so it is looked for.
+    const all = await list(person.id).catch((error: unknown) => {
+      throw unfinished(creating, done.job, error)
+    })
+    const made = all.filter(({ id }) => others.every((one) => one.id !== id))
+    const row = made.find(({ id }) => id === done.id) ?? made.find((one) => startOf(one) === position.startDate)
+    if (done.warnings.length > 0 && row && !isAsSent(row, fresh, order)) throw leftOut(done)
     return sentOf(true, receiptOf(done), {
       ...(row ? { reference: referenceTo(row.id, position) } : {}),
       warnings: [...fresh.warnings, ...(isDraft ? [draftNotice(fresh.missing)] : [])],
-      byHand: fresh.byHand,
+      byHand: [...(position.endDate === null ? [] : [enterReason(position.startDate)]), ...fresh.byHand],
     })
   }
 
@@ -121,10 +121,16 @@ export function createPositions(
 
   return {
     async put(order) {
-      const rows = await list(order.person.id)
       const kept = positionKept(order.reference)
-      const row = findPosition(rows, order, kept)
-      return row ? change(order, row, kept) : create(order, rows)
+      let rows = await list(order.person.id)
+      let row = findPosition(rows, order, kept)
+      if (!row && (await isSettled(order))) {
+        rows = await list(order.person.id)
+        row = findPosition(rows, order, kept)
+      }
+      lost.delete(keyOf(order))
+      if (row) return change(order, row, kept)
+      return isHistory(order) ? { changed: false, warnings: [historyNotSent(order)] } : create(order, rows)
     },
 
     async remove({ person, before, reference }) {
@@ -136,6 +142,25 @@ export function createPositions(
       return sentOf(false, {}, { ...(reference === undefined ? {} : { reference }), byHand: [words] })
     },
   }
+}
+
+/** What the job remarked may be nothing. */
+function isAsSent(row: PositionRow, { body, pay }: Fresh, order: PositionOrder): boolean {
+  const [paid = {}] = row.salaryInformation ?? []
+  return (!pay || isSamePay(paid, pay)) && !changedPosition(body, row, order, { isOurs: true }).isChanged
+}
+
+function keyOf({ person, position }: PositionOrder): string {
+  return `${person.id} ${position.startDate}`
+}
+
+/** It was over before anything was sent, and Visma never had it. */
+function isHistory({ position, before, reference, today }: PositionOrder): boolean {
+  return before !== undefined && reference === undefined && position.endDate !== null && position.endDate < today
+}
+
+function historyNotSent({ position: { startDate, endDate } }: PositionOrder): string {
+  return `The position from ${startDate} to ${endDate} is over and not in Visma.net Payroll; history is not sent.`
 }
 
 function referenceTo(id: string, { startDate, endDate }: PositionOrder['position']): string {

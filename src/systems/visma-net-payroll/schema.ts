@@ -86,7 +86,7 @@ export const position = z.object({
   activeStart: text,
   activeEnd: text,
   /** Not documented: the reasons there are. */
-  positionEndReason: z.unknown(),
+  positionEndReason: z.unknown().optional(),
   employmentForm: values,
   /** The occupation code: seven digits of STYRK-98. */
   typeOfWork: values,
