@@ -99,9 +99,8 @@ export function changesOf(input: {
     const puts: Extract<Step, { kind: 'put-position' }>[] = []
     for (const position of all) {
       const old = known.positions.find((one) => one.position.id === position.id)
-      const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
-      const isMain = main ? main.id === position.id : from === position.startDate
-      const now: KnownPosition = { position, from, isMain, sent: old?.sent ?? false }
+      const now: KnownPosition = { ...sightOf(position, all, input), sent: old?.sent ?? false }
+      const { from, isMain } = now
       const label = labelOf(position)
       if (!old && position.endDate !== null && position.endDate < since) {
         changes.noted.push(now)
@@ -190,15 +189,9 @@ export function knownFrom(input: Omit<Parameters<typeof changesOf>[0], 'known' |
   positions: KnownPosition[]
   salary?: KnownSalary
 } {
-  const { employment, takes, rule, today, digest } = input
+  const { employment, rule, today, digest } = input
   const all = employment.positions ?? []
-  const main = mainPosition(all, today, rule)
-  const positions = all.map((position) => ({
-    position,
-    from: takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? ''),
-    isMain: main?.id === position.id,
-    sent: false,
-  }))
+  const positions = all.map((position) => ({ ...sightOf(position, all, input), sent: false }))
   const { salary } = employment
   if (salary === undefined) return { positions }
   if (salary === null) return { positions, salary: { digest: null, percentage: 100, sent: false } }
@@ -206,6 +199,18 @@ export function knownFrom(input: Omit<Parameters<typeof changesOf>[0], 'known' |
   const percentage = mainPosition(all, fromDate || today, rule)?.percentage ?? 100
   const text = digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
   return { positions, salary: { digest: text, percentage, sent: false } }
+}
+
+/** How a position stands among the others. */
+function sightOf(
+  position: Position,
+  all: readonly Position[],
+  { takes, rule, today }: Pick<Parameters<typeof changesOf>[0], 'takes' | 'rule' | 'today'>,
+): Omit<KnownPosition, 'sent'> {
+  const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
+  const main = mainPosition(all, today, rule)
+  // Where none holds today, the one that is to begin is.
+  return { position, from, isMain: main ? main.id === position.id : from === position.startDate }
 }
 
 /** "Position Controller from 2026-03-01" */

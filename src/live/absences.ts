@@ -4,7 +4,7 @@ import type { Person } from '../core/person.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { Task } from '../store/store.ts'
 import type { SentAbsence } from '../systems/system.ts'
-import { type End, endOf } from './end.ts'
+import { type End, endOfStep } from './end.ts'
 import { called, tell, todayIn } from './input.ts'
 import { absenceOf, type KeptAbsence, saveAbsence } from './known.ts'
 import { type SendInput, tellSent } from './send.ts'
@@ -117,7 +117,7 @@ export async function sendAbsence(input: SendInput, huma: Person, payroll: Perso
     tellSent(input, huma, payroll.id, label, answer)
     return { kind: 'done' }
   } catch (error) {
-    const end = endOf(error)
+    const end = endOfStep(error)
     if (end.kind === 'held' || end.kind === 'later') {
       tell(input, [
         {

@@ -19,15 +19,37 @@ const firstWait = 30_000
 const longestWait = 3_600_000
 
 export function endOf(error: unknown): End {
-  if (!(error instanceof HumaPayrollError)) throw error
+  // A fault of ours in one person's data must not keep everybody else's from being sent.
+  if (!(error instanceof HumaPayrollError)) return fault(error)
   const { message, hint } = error
   const said = { message, ...(hint === undefined ? {} : { hint }) }
-  if (isKind(error, 'authorization', 'cancelled', 'storage', 'busy', 'safety', 'internal')) {
+  if (isKind(error, 'authorization', 'cancelled', 'storage', 'busy', 'safety')) {
     return { kind: 'stop', error }
   }
   if (isKind(error, 'unavailable', 'unknown-outcome')) return { kind: 'later', ...said, isOutage: true }
   if (isKind(error, 'stale', 'protocol')) return { kind: 'later', ...said, isOutage: false }
   return { kind: 'held', ...said }
+}
+
+/** Without its text, which may hold anything. */
+function fault(error: unknown): End {
+  const name = error instanceof Error ? error.constructor.name : typeof error
+  return {
+    kind: 'held',
+    message: `A fault in huma-payroll itself (${name}).`,
+    hint: 'Update it: npm install --global huma-payroll@latest',
+  }
+}
+
+/**
+ * The same where payroll has just shown the person: then the key is good, and it only lacks a right, which must not keep
+ * everything else from being sent.
+ */
+export function endOfStep(error: unknown): End {
+  const end = endOf(error)
+  if (end.kind !== 'stop' || end.error.kind !== 'authorization') return end
+  const { message, hint } = end.error
+  return { kind: 'later', message, ...(hint === undefined ? {} : { hint }), isOutage: false }
 }
 
 const rank = { done: 0, again: 1, held: 2, later: 3, stop: 4 } as const

@@ -9,7 +9,7 @@ import { apply } from '../sync/apply.ts'
 import { logOutcome, logPlan } from '../sync/log.ts'
 import { remember } from '../sync/remember.ts'
 import type { PayrollClient, Sent } from '../systems/system.ts'
-import { type End, endOf, worst } from './end.ts'
+import { type End, endOf, endOfStep, worst } from './end.ts'
 import { called, type LiveInput, startOfDay, takesOf, tell, todayIn } from './input.ts'
 import { savePosition, saveSalary } from './known.ts'
 import type { Ready } from './person.ts'
@@ -80,7 +80,7 @@ async function sendFields(
     interrupted,
     onOutcome: (outcome) => logOutcome(about, outcome),
   })
-  remember({ state, lease, compared, plan, outcomes, isPart: () => true, at: at() })
+  remember({ state, lease, compared, plan, outcomes, isPart: () => true, keepsLeft: true, at: at() })
   if (stopped) {
     return endOf(
       stopped.end === 'failed' ? stopped.error : new HumaPayrollError('cancelled', 'Stopped before it was sent.'),
@@ -139,7 +139,7 @@ async function sendStep(input: SendInput, employee: HumaEmployee, payroll: Perso
     tellSent(input, huma, payroll.id, label, sent)
     return { kind: 'done' }
   } catch (error) {
-    const end = endOf(error)
+    const end = endOfStep(error)
     if (end.kind === 'held' || end.kind === 'later') {
       tell(input, [
         {

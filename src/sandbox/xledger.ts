@@ -25,6 +25,8 @@ export interface XledgerSandboxOptions {
   batchFailure?: BatchFailure
   /** Errors have been seen with both; 200 when absent. */
   errorStatus?: 200 | 400
+  /** Whether what an employee refers to is shown with code and description (true when absent), or by its dbId alone. */
+  showsCodes?: boolean
   /** A token that may read only. */
   readOnly?: boolean
   /** Awaited while a request is under way; a turn of the event loop when absent. */
@@ -60,7 +62,7 @@ export function createXledgerSandbox(options: XledgerSandboxOptions): XledgerSan
     },
     options.now,
   )
-  const schema = createSchema()
+  const schema = createSchema({ showsCodes: options.showsCodes ?? true })
   const rootValue = createResolvers(ledger, options.batchFailure ?? 'item')
   const work = options.work ?? turn
   let tokenLives = true

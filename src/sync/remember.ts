@@ -18,6 +18,8 @@ export function remember(input: {
   outcomes: readonly Outcome[]
   /** Whether the differences of the pair of this Huma id were looked at in this run. */
   isPart(humaId: string): boolean
+  /** What is left different stays known as it was in payroll, for somebody to decide who has not looked yet. */
+  keepsLeft?: true
   /** ISO 8601. */
   at: string
 }): void {
@@ -34,7 +36,18 @@ export function remember(input: {
 
   function keep(humaId: string, huma: Fields, payroll: Fields): void {
     const base = renewBase(compared.bases.get(humaId), { huma, payroll }, compared.fields, at, compared.digest)
-    if (base) put(humaId, base)
+    if (!base) return
+    if (input.keepsLeft) keepLeft(base, humaId)
+    put(humaId, base)
+  }
+
+  function keepLeft(base: BaseFields, humaId: string): void {
+    const known = compared.bases.get(humaId)
+    for (const left of plan.leftFields) {
+      const before = left.huma.id === humaId ? known?.[left.field] : undefined
+      const now = base[left.field]
+      if (before && now) base[left.field] = { ...now, payroll: before.payroll }
+    }
   }
 
   function put(humaId: string, base: BaseFields): void {

@@ -33,8 +33,7 @@ export async function openFiles(harness: FileHarness, options: OpenOptions = {})
     now,
   })
   let mend: () => void | Promise<void> = () => {}
-  onTestFinished(async () => {
-    await mend()
+  onTestFinished(() => {
     const names = readdirSync(folder, { recursive: true }).join('\n')
     expect(confidential.filter((text) => names.includes(text))).toEqual([])
   })
@@ -50,10 +49,7 @@ export async function openFiles(harness: FileHarness, options: OpenOptions = {})
       if (!found) throw new RangeError(`There is no trouble ${name} with files.`)
       mend = await found.begin({ folder, client })
     },
-    async pass() {
-      await mend()
-      mend = () => {}
-    },
+    pass: async () => mend(),
   }
 }
 

@@ -42,12 +42,5 @@ export function describeHttp(harness: Harness, newPerson: (from: Patch) => Patch
       await failure(write.createPerson(newPerson(values.other)), harness.lasting401 ?? 'authorization')
       expect(stored()).toHaveLength(people.length)
     })
-
-    test('a write whose answer is lost is not sent again', async () => {
-      const { write, served, failure, writes: sent } = await open(harness)
-      served.setFaults([{ kind: 'reset-after', ...writes.create }])
-      await failure(write.createPerson(newPerson(values.one)), 'unknown-outcome')
-      expect(sent()).toHaveLength(1)
-    })
   })
 }

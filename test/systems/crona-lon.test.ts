@@ -169,12 +169,17 @@ describeSystem({
   troubles: {
     outages: [
       gone('export'),
+      gone('import'),
       gone('ledger'),
       {
         name: 'the newest file cannot be read',
         impossible: process.platform === 'linux' ? undefined : 'only Linux has a file that nobody can read',
         // Its first bytes are no part of the memory: EIO, also for root.
         begin: async ({ folder }) => replaced(newest(folder), (path) => symlinkSync('/proc/self/mem', path)),
+      },
+      {
+        name: 'the newest file leads to itself',
+        begin: async ({ folder }) => replaced(newest(folder), (path) => symlinkSync(path, path)),
       },
       {
         name: 'the newest file is half written',

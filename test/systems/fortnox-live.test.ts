@@ -68,6 +68,7 @@ describeLive({
     dated: true,
     // The form of salary has no date.
     byHand: ['by the hour'],
+    byHandWithoutReference: ['deleted'],
   },
 })
 

@@ -26,7 +26,8 @@ async function open(options: Parameters<typeof openTripletex>[0] = {}) {
     id,
     put: (change: Partial<SentAbsence> = {}, more: { reference?: string; before?: SentAbsence } = {}) =>
       writer.put({ person, absence: { ...absence, ...change }, today, ...more }),
-    remove: (before: SentAbsence, more: { reference?: string } = {}) => writer.remove({ person, before, today, ...more }),
+    remove: (before: SentAbsence, more: { reference?: string } = {}) =>
+      writer.remove({ person, before, today, ...more }),
     register: (date: string, hours: number, activity = holiday) =>
       sandbox.registerHours(id, { activity, date, hours, comment: 'Tatt ut i Tripletex' }),
     hours: () => employeeAt(1).timesheetEntries.map(({ date, hours, comment }) => `${date} ${hours} ${comment}`),

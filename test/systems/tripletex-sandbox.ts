@@ -29,9 +29,11 @@ interface Options extends Partial<TripletexSandboxOptions> {
   between?: Between
   session?: Partial<Pick<Session, 'secrets' | 'settings'>>
   basePath?: string
+  /** Stands between the client and the server at this address, and tells its own. */
+  by?: (url: string) => Promise<string>
 }
 
-export async function openTripletex({ count = 4, between, session, basePath = '/v2', ...more }: Options = {}) {
+export async function openTripletex({ count = 4, between, session, basePath = '/v2', by, ...more }: Options = {}) {
   const clock = { time: start, waited: 0 }
   const now = () => clock.time
   const sandbox = createTripletexSandbox({ people: makePeople({ count, seed: 1, country: 'NO' }), now, ...more })
@@ -51,7 +53,7 @@ export async function openTripletex({ count = 4, between, session, basePath = '/
     userAgent: 'huma-payroll/test',
   })
   const { read, write, positions, absence, salary } = tripletex.open({
-    baseUrl: served.url + basePath,
+    baseUrl: by ? await by(served.url + basePath) : served.url + basePath,
     secrets: sandbox.secrets,
     settings: {},
     http,

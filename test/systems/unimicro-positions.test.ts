@@ -74,24 +74,20 @@ describe('a new position', () => {
 })
 
 test('a start that is moved either way takes the dates with it that were the same', async () => {
-  const { put, employments, asked, person } = await openWork()
+  const { put, employments, asked, system, person } = await openWork()
   const before = position()
   const { reference = '' } = await put(before)
   const id = employments()[1]?.ID
   asked()
-  for (const startDate of ['2026-03-01', '2026-01-10']) {
-    await put(position({ startDate }), { before, reference })
-    expect(employments()[1]).toMatchObject({
-      StartDate: moment(startDate),
-      SeniorityDate: moment(startDate),
-      LastSalaryChangeDate: moment(startDate),
-    })
-  }
+  const dates = ['StartDate', 'SeniorityDate', 'LastWorkPercentChangeDate', 'LastSalaryChangeDate']
+  await put(position({ startDate: '2026-03-01' }), { before, reference })
+  expect(dates.map((name) => employments()[1]?.[name])).toEqual(dates.map(() => moment('2026-03-01')))
+  system.edit(Number(person.id), { employment: { SeniorityDate: moment('2019-01-01') } })
+  await put(position({ startDate: '2026-01-10' }), { before, reference })
+  expect(dates.map((name) => employments()[1]?.[name])).toEqual(
+    dates.map((name) => moment(name === 'SeniorityDate' ? '2019-01-01' : '2026-01-10')),
+  )
   expect(asked()).toEqual(['GET /employees', `PUT /employments/${id}`, 'GET /employees', `PUT /employments/${id}`])
-  // Somebody has told Unimicro when the seniority began.
-  const [standard] = employments().filter(({ Standard }) => Standard)
-  expect(standard?.ID).toBe(id)
-  expect(person.id).toBe(String(standard?.EmployeeID))
 })
 
 test('an end, the next employment after it, and an end that is taken back', async () => {

@@ -87,6 +87,7 @@ describeLive({
     dated: true,
     shown: ({ unit, amount }) => ({ [unit]: String(amount) }),
     cleared: { monthly: '42000' },
+    byHandWithoutReference: ['deleted'],
     mayChange: /^salary of/,
   },
 })

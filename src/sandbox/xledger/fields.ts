@@ -139,8 +139,10 @@ export function inputTypes(node: string, extra: readonly (readonly [string, stri
   return `${types.join('\n')}\ninput ${node} {\n${lines(all)}\n}`
 }
 
-export function employeeTypes(): string {
-  const types = references.map((name) => `type Employee_${name} { dbId: Int code: String description: String }`)
+/** `showsCodes`: with code and description of what is referred to. Not documented: others have read only the dbIds. */
+export function employeeTypes(showsCodes: boolean): string {
+  const fields = showsCodes ? 'dbId: Int code: String description: String' : 'dbId: Int'
+  const types = references.map((name) => `type Employee_${name} { ${fields} }`)
   const all = [
     ...read.map((name) => [name, written[name]] as const),
     ...references.map((name) => [name, `Employee_${name}`] as const),

@@ -14,14 +14,14 @@ const listed = {
 } as const
 
 // Not documented: which filters there are beside those that have been seen in use, such as that on `email`.
-const text = `
+const textOf = (showsCodes: boolean) => `
 scalar DateString
 scalar DateTimeString
 scalar Int64String
 enum ObjectStatus { ALL OPEN CLOSED }
 enum OwnerSet { CURRENT UPPER LOWER MINE ALL }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! }
-${employeeTypes()}
+${employeeTypes(showsCodes)}
 ${Object.entries(listed)
   .map(
     ([name, fields]) => `${fields === '' ? '' : `type ${name} { ${fields} }`}
@@ -99,8 +99,8 @@ function wrong(expected: string): never {
   throw new GraphQLError(`Expected ${expected}.`)
 }
 
-export function createSchema(): GraphQLSchema {
-  const schema = buildSchema(text)
+export function createSchema({ showsCodes }: { showsCodes: boolean }): GraphQLSchema {
+  const schema = buildSchema(textOf(showsCodes))
   for (const [name, coerce] of Object.entries(scalars)) {
     const type = schema.getType(name)
     if (!isScalarType(type)) throw new TypeError(`The schema has no scalar ${name}.`)

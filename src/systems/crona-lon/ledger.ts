@@ -2,15 +2,24 @@
  * What was written and cannot be seen yet. Crona Lön never tells what became of an import file, so a value counts as
  * written, and as waiting, for as long as the newest personnel file still shows what was there before.
  *
- * One file a run, which only that run writes: nothing is shared, so nothing has to be locked. The import file is written
- * first; what a crash leaves in it alone is read from it.
+ * One file a run. The import file is written first; what a crash leaves in it alone is read from it.
  */
 import { readdir, readFile, rename, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { HumaPayrollError } from '../../errors.ts'
-import { decode } from './encoding.ts'
+import { decode, type Encoding } from './encoding.ts'
 import { atFile, codeOf, type Folders, replaceFile } from './folders.ts'
-import { type Element, elements, type LedgerFile, type LedgerRow, ledgerFile, paxmlFile, type Row } from './schema.ts'
+import {
+  type AbsenceRow,
+  type Element,
+  elements,
+  type LedgerFile,
+  type LedgerRow,
+  ledgerFile,
+  paxmlFile,
+  paxmlTimes,
+  type Row,
+} from './schema.ts'
 import { parseXml } from './xml.ts'
 
 /** 'unknown' where the run broke off before it could note it. */
@@ -20,6 +29,8 @@ export interface Written {
   /** The name of the import file. */
   file: string
   rows: readonly WrittenRow[]
+  /** How many absences are in it. */
+  absences: number
 }
 
 /** In the order of their names, in which they were written. `since`: when the personnel file was made. */
@@ -34,12 +45,12 @@ export async function readLedger(folders: Folders, since: number): Promise<Writt
         hint: 'Bring back a copy of it. Only without it may be written twice what Crona Lön already has.',
       })
     }
-    kept.set(file.data.file, file.data)
+    kept.set(file.data.file, { ...file.data, absences: file.data.absences.length })
   }
   for (const name of await ours(folders.import, /^huma-[\w-]+\.xml$/)) {
-    const known = kept.get(name)?.rows ?? []
+    const { rows: known, absences } = kept.get(name) ?? { rows: [], absences: 0 }
     const rows = unnoted(await readImportFile(join(folders.import, name), since), known)
-    if (rows.length > 0) kept.set(name, { file: name, rows: [...known, ...rows] })
+    if (rows.length > 0) kept.set(name, { file: name, rows: [...known, ...rows], absences })
   }
   return [...kept.values()].sort((a, b) => (a.file < b.file ? -1 : 1))
 }
@@ -57,8 +68,13 @@ function parseJson(text: string): unknown {
 }
 
 /** [] where somebody has just taken the file away, and where Crona's own file is newer and tells what became of it. */
-async function readImportFile(path: string, since: number): Promise<Row[]> {
-  const bytes = await atFile(path, async () => {
+async function readImportFile(path: string, since: number): Promise<readonly Row[]> {
+  const bytes = await readIfThere(path, since)
+  return bytes ? peopleIn(parseXml(decode(bytes, path))) : []
+}
+
+async function readIfThere(path: string, since: number): Promise<Uint8Array | undefined> {
+  return atFile(path, async () => {
     try {
       return (await stat(path)).mtimeMs < since ? undefined : await readFile(path)
     } catch (error) {
@@ -66,10 +82,50 @@ async function readImportFile(path: string, since: number): Promise<Row[]> {
       throw error
     }
   })
-  if (!bytes) return []
-  const file = paxmlFile.safeParse(parseXml(decode(bytes, path)))
+}
+
+function peopleIn(document: unknown): Row[] {
+  const file = paxmlFile.safeParse(document)
   const people = file.success ? (file.data.paxml.personal ?? []) : []
   return people.flatMap((person) => (typeof person === 'object' ? [person] : []))
+}
+
+export interface ImportFile {
+  encoding: Encoding
+  people: readonly Row[]
+  absences: readonly AbsenceRow[]
+}
+
+/** One that lies where it was written; undefined where it does not. */
+export async function readImport(folders: Folders, file: string): Promise<ImportFile | undefined> {
+  const path = join(folders.import, file)
+  const bytes = await readIfThere(path, 0)
+  if (!bytes) return undefined
+  const text = decode(bytes, path)
+  const document = parseXml(text)
+  const times = paxmlTimes.safeParse(document)
+  const absences = times.success ? (times.data.paxml.tidtransaktioner ?? []) : []
+  return {
+    // As the file says of itself: the setting may have changed since.
+    encoding: /^<\?xml[^>]*"utf-8"/.test(text) ? 'utf-8' : 'iso-8859-1',
+    people: peopleIn(document),
+    absences: absences.flatMap((row) => (typeof row === 'object' ? [row] : [])),
+  }
+}
+
+/** What was noted of a file, also where nothing of its people waits any more; undefined where nothing was. */
+export async function readNoted(folders: Folders, file: string): Promise<LedgerFile | undefined> {
+  const path = ledgerPath(folders, file)
+  for (const one of [path, `${path}.seen`]) {
+    const bytes = await readIfThere(one, 0)
+    if (bytes) return ledgerFile.safeParse(parseJson(Buffer.from(bytes).toString())).data
+  }
+  return undefined
+}
+
+/** The names of the import files that lie where they were written. */
+export async function filesHere(folders: Folders): Promise<ReadonlySet<string>> {
+  return new Set(await ours(folders.import, /^huma-[\w-]+\.xml$/))
 }
 
 /** What stands in the import file and not in the ledger. */
@@ -89,43 +145,76 @@ function pick(values: Row['values'], names: readonly Element[]): Row['values'] {
 export interface WithPending {
   /** As they will be once everything is imported. */
   rows: Map<string, Row>
-  /** By the name of the import file: how many people of it are not to be seen yet. */
-  waiting: Map<string, number>
+  /** By the name of the import file: what of it is not to be seen yet, and the absences in it that are not imported yet. */
+  waiting: Map<string, { people: number; absences: number }>
   /** The import files of which nothing waits any more. */
   seen: string[]
+  /** Those that lie there still and were imported nevertheless: Crona's file shows what they brought. */
+  imported: ReadonlySet<string>
+}
+
+/** What a personnel file can show, and which import files lie where they were written. */
+export interface Sight {
+  canShow(name: Element, value: string): boolean
+  here: ReadonlySet<string>
 }
 
 /** Lays what waits over what Crona's file shows. A value that Crona shows and nobody has seen before is Crona's own. */
-export function withPending(rows: readonly Row[], ledger: readonly Written[]): WithPending {
+export function withPending(rows: readonly Row[], ledger: readonly Written[], { canShow, here }: Sight): WithPending {
   const merged = new Map(rows.map((row) => [row.anstid, row]))
-  const waiting = new Map<string, number>()
   const shown = new Map(merged)
-  for (const { file, rows: written } of ledger) {
-    for (const one of written) {
-      if (layOver(one, merged, shown)) waiting.set(file, (waiting.get(file) ?? 0) + 1)
-    }
+  const imported = new Set<string>()
+  const pending: WithPending = { rows: merged, waiting: new Map(), seen: [], imported }
+  for (const { file, rows: written, absences } of ledger) {
+    const states = written.map((one) => layOver(one, merged, shown, canShow))
+    const count = (state: State) => states.filter((one) => one === state).length
+    const isImported = count('shown') > 0 && count('waits') === 0
+    const isHere = here.has(file) && !isImported
+    if (isImported) imported.add(file)
+    // What no personnel file shows, or not before its day, counts as imported once somebody has taken the file.
+    const people = count('waits') + (isHere ? count('hidden') : 0)
+    const left = isHere ? absences : 0
+    if (people + left > 0) pending.waiting.set(file, { people, absences: left })
+    else if (count('hidden') === 0) pending.seen.push(file)
   }
-  return { rows: merged, waiting, seen: ledger.flatMap(({ file }) => (waiting.has(file) ? [] : [file])) }
+  return pending
 }
 
-/** Whether anything of it waits. */
-function layOver(written: WrittenRow, merged: Map<string, Row>, shown: ReadonlyMap<string, Row>): boolean {
+/** 'hidden': only what no personnel file would show yet. 'shown': Crona's file has what it brought, and had something else before. */
+type State = 'waits' | 'hidden' | 'shown' | 'over'
+
+function layOver(
+  written: WrittenRow,
+  merged: Map<string, Row>,
+  shown: ReadonlyMap<string, Row>,
+  canShow: Sight['canShow'],
+): State {
   const { anstid, persnr, values, before } = written
   const row = merged.get(anstid)
   if (!row) {
     merged.set(anstid, { anstid, persnr, values })
-    return true
+    return 'waits'
   }
+  const isVisible = (name: Element) => canShow(name, values[name] ?? '')
   // Their creation is to be seen: from then on Crona's file tells how they are.
-  if (before === null && shown.has(anstid)) return false
+  const isCreated = before === null && shown.has(anstid)
   const waits = elements.filter((name) => {
-    const value = values[name]
-    if (value === undefined || row.values[name] === value) return false
-    if (before === 'unknown') return true
-    return before === null || (row.values[name] ?? '') === (before[name] ?? '')
+    if (values[name] === undefined || row.values[name] === values[name]) return false
+    if (isCreated) return row.values[name] === undefined && !isVisible(name)
+    return before === 'unknown' || before === null || (row.values[name] ?? '') === (before[name] ?? '')
   })
   if (waits.length > 0) merged.set(anstid, { ...row, values: { ...row.values, ...pick(values, waits) } })
-  return waits.length > 0 || (before === null && !shown.has(anstid))
+  if (before === null && !isCreated) return 'waits'
+  if (waits.length > 0) return waits.some(isVisible) ? 'waits' : 'hidden'
+  return isCreated || isNews(written, shown.get(anstid)) ? 'shown' : 'over'
+}
+
+/** Whether Crona's own file has something of it that it did not have before. */
+function isNews({ values, before }: WrittenRow, row: Row | undefined): boolean {
+  if (!row || before === null || before === 'unknown') return false
+  return elements.some(
+    (name) => values[name] !== undefined && values[name] !== before[name] && row.values[name] === values[name],
+  )
 }
 
 /** Puts aside what is all to be seen in Crona's file, so that a later change there is not taken for the state before. */

@@ -28,11 +28,13 @@ export async function newestFile(folder: string): Promise<PersonnelFile | undefi
   const files: PersonnelFile[] = []
   for (const name of names.filter((one) => /^[^.].*\.(xml|pax|csv|txt)$/i.test(one)).sort()) {
     const path = join(folder, name)
-    const found = await stat(path).catch((error: unknown) => {
-      // Taken away since the folder was read.
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    })
+    const found = await atFile(path, () =>
+      stat(path).catch((error: unknown) => {
+        // Taken away since the folder was read.
+        if (codeOf(error) === 'ENOENT') return undefined
+        throw error
+      }),
+    )
     if (found?.isFile()) files.push({ path, modifiedAt: found.mtimeMs })
   }
   return files.sort((a, b) => a.modifiedAt - b.modifiedAt).at(-1)

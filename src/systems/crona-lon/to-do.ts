@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Folders } from './folders.ts'
-import { ledgerPath } from './ledger.ts'
+import { ledgerPath, type WithPending } from './ledger.ts'
 import { exportHint, type Personnel } from './personnel.ts'
 import { swedishTime } from './writer.ts'
 
@@ -19,7 +19,7 @@ const old = 31 * 86_400_000
 export function toDo(parts: {
   folders: Folders
   personnel: Personnel | undefined
-  waiting: ReadonlyMap<string, number>
+  waiting: WithPending['waiting']
   /** Milliseconds since 1970. */
   now: number
 }): string[] {
@@ -30,14 +30,19 @@ export function toDo(parts: {
   const steps = `${importMenu} (set up once: ${setUpMenu}). Then export the employee register to ${folders.export}`
   const [only, ...more] = here
   if (only && more.length === 0) {
-    lines.push(`${people(only.count)} written to ${only.path} and ${unseen}. Import the file there: ${steps}.`)
+    lines.push(`${areWritten(only.count)} to ${only.path} and ${unseen}. Import the file there: ${steps}.`)
   } else if (only) {
     lines.push(`${here.length} files are written and ${unseen}. Import them there in this order: ${steps}.`)
-    for (const { path, count } of here) lines.push(`${path} (${count} ${count === 1 ? 'person' : 'people'})`)
+    for (const { path, count } of here) lines.push(`${path} (${counted(count)})`)
+  }
+  if (here.some(({ count }) => count.absences > 0)) {
+    lines.push(
+      `Move a file out of ${folders.import} before you import it: what lies there counts as not imported, and absence that changes in Huma is changed in it.`,
+    )
   }
   for (const { file, count } of files.filter((one) => !here.includes(one))) {
     lines.push(
-      `${people(count)} written to ${file}, which somebody has taken out of the folder, and ${unseen}. If it was imported, export the employee register to ${folders.export}. If it was not, delete ${ledgerPath(folders, file)}: the next sync then writes it again.`,
+      `${areWritten(count)} to ${file}, which somebody has taken out of the folder, and ${unseen}. If it was imported, export the employee register to ${folders.export}. If it was not, delete ${ledgerPath(folders, file)}: the next sync then writes it again.`,
     )
   }
   if (!personnel) lines.push(`There is no personnel file of Crona Lön in ${folders.export} yet. ${exportHint}`)
@@ -52,6 +57,16 @@ export function toDo(parts: {
 
 const unseen = 'not yet to be seen in Crona Lön'
 
-function people(count: number): string {
-  return count === 1 ? '1 person is' : `${count} people are`
+type Count = { people: number; absences: number }
+
+function counted({ people, absences }: Count): string {
+  const parts = [
+    ...(people > 0 ? [people === 1 ? '1 person' : `${people} people`] : []),
+    ...(absences > 0 ? [absences === 1 ? '1 absence' : `${absences} absences`] : []),
+  ]
+  return parts.join(' and ')
+}
+
+function areWritten(count: Count): string {
+  return `${counted(count)} ${count.people + count.absences === 1 ? 'is' : 'are'} written`
 }

@@ -1,21 +1,33 @@
-/** Writes one import file a run, whole each time, so that it can be imported at any moment. */
+/**
+ * Writes one import file a run, whole each time, so that it can be imported at any moment. A file that somebody has taken
+ * away is never made again: another one is begun. One call at a time.
+ */
 import { randomUUID } from 'node:crypto'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HumaPayrollError } from '../../errors.ts'
 import { type Encoding, encode, lacking } from './encoding.ts'
-import { type Folders, replaceFile } from './folders.ts'
-import { nextNumber, putAside, writeLedger } from './ledger.ts'
-import { elements, type LedgerRow, type Values } from './schema.ts'
-import { writePaxml } from './xml.ts'
+import { atFile, codeOf, type Folders, replaceFile } from './folders.ts'
+import { nextNumber, putAside, readImport, readNoted, type Written, writeLedger } from './ledger.ts'
+import { type AbsenceRow, datedOf, elements, isDated, type LedgerRow, type Values } from './schema.ts'
+import { type PersonElement, writePaxml } from './xml.ts'
 
 export interface Writer {
   /**
-   * On the disk when this returns: the import file, and what it stood against. One call at a time. `seen`: files of which
-   * nothing waits any more.
+   * On the disk when this returns: the import file, and what it stood against. `seen`: files of which nothing waits any more.
    */
   put(rows: readonly LedgerRow[], seen: readonly string[]): Promise<void>
+  /** The file that the next absence goes into, and the number of that row. Nothing is written yet. */
+  place(seen: readonly string[]): Promise<Place>
+  /** Numbers of rows that leave the file, and rows that come into it. Kind `stale` where somebody has just taken it away. */
+  changeAbsences(file: string, change: { without: readonly number[]; added: readonly AbsenceRow[] }): Promise<void>
   /** undefined before the first. */
-  written(): { file: string; rows: readonly LedgerRow[] } | undefined
+  written(): Written | undefined
+}
+
+export interface Place {
+  file: string
+  postid: number
 }
 
 export function createWriter(parts: {
@@ -26,26 +38,97 @@ export function createWriter(parts: {
   now: () => number
 }): Writer {
   const { folders, encoding, company, now } = parts
-  let file: string | undefined
-  let written: ReadonlyMap<string, LedgerRow> = new Map()
+  /** `isMade`: it was on the disk once. */
+  let current: { file: string; isMade: boolean; rows: ReadonlyMap<string, LedgerRow>; absences: number } | undefined
+
+  async function fileOfRun(seen: readonly string[]): Promise<NonNullable<typeof current>> {
+    if (current?.isMade && !(await isThere(current.file))) current = undefined
+    if (current) return current
+    for (const one of seen) await putAside(folders, one)
+    current = { file: fileName(await nextNumber(folders), now()), isMade: false, rows: new Map(), absences: 0 }
+    return current
+  }
+
+  function isThere(file: string): Promise<boolean> {
+    const path = join(folders.import, file)
+    return atFile(path, () =>
+      access(path).then(
+        () => true,
+        (error: unknown) => {
+          if (codeOf(error) === 'ENOENT') return false
+          throw error
+        },
+      ),
+    )
+  }
 
   async function put(added: readonly LedgerRow[], seen: readonly string[]): Promise<void> {
-    if (file === undefined) for (const one of seen) await putAside(folders, one)
-    file ??= fileName(await nextNumber(folders), now())
-    const all = new Map(written)
+    let run = await fileOfRun(seen)
+    // A file has room for one dated value of a kind, and the earlier one counts too.
+    if (added.some((row) => isLater(row, run.rows.get(row.anstid)))) {
+      current = undefined
+      run = await fileOfRun(seen)
+    }
+    const all = new Map(run.rows)
     for (const row of added) all.set(row.anstid, together(all.get(row.anstid), row))
     const rows = [...all.values()]
-    const people = rows.map(({ anstid, persnr, values }) => ({
-      anstid,
-      ...(persnr === '' ? {} : { persnr }),
-      values: inOrder(values),
-    }))
-    const xml = writePaxml(header(), people, encoding)
+    const absences = (await readImport(folders, run.file))?.absences ?? []
+    await save({ file: run.file, encoding, people: rows, absences, noted: rows }, () => {
+      current = { ...run, isMade: true, rows: all, absences: absences.length }
+    })
+  }
+
+  async function place(seen: readonly string[]): Promise<Place> {
+    const { file } = await fileOfRun(seen)
+    return { file, postid: nextPostid((await readImport(folders, file))?.absences ?? []) }
+  }
+
+  async function changeAbsences(
+    file: string,
+    { without, added }: { without: readonly number[]; added: readonly AbsenceRow[] },
+  ): Promise<void> {
+    const content = await readImport(folders, file)
+    const isOwn = current?.file === file
+    const isNew = isOwn && current?.isMade === false
+    if (!content && !isNew) {
+      throw new HumaPayrollError('stale', `${file} was taken away at the same moment.`, { hint: 'Run the command again.' })
+    }
+    const kept = (content?.absences ?? []).filter(({ postid }) => !without.includes(postid))
+    const absences = [...kept, ...added]
+    const people = content?.people ?? []
+    const noted = (await readNoted(folders, file))?.rows ?? []
+    await save({ file, encoding: content?.encoding ?? encoding, people, absences, noted }, () => {
+      if (isOwn && current) current = { ...current, isMade: true, absences: absences.length }
+    })
+  }
+
+  /** `done` is called as soon as the import file is what it shall be. */
+  async function save(
+    content: {
+      file: string
+      encoding: Encoding
+      people: readonly PersonElement[]
+      absences: readonly AbsenceRow[]
+      noted: readonly LedgerRow[]
+    },
+    done: () => void,
+  ): Promise<void> {
+    const { file, people, absences } = content
+    const path = join(folders.import, file)
+    const ledger = { version: 1 as const, file, rows: [...content.noted], absences: [...absences] }
+    if (people.length === 0 && absences.length === 0) {
+      // Noted first: what is noted and not there counts as imported.
+      await writeLedger(folders, ledger)
+      await atFile(path, () => rm(path, { force: true }))
+      done()
+      return
+    }
+    const xml = writePaxml(header(content.encoding), { people, absences }, content.encoding)
     // Its reader may be another account: the rights of the folder decide.
-    await replaceFile(join(folders.import, file), encode(xml, encoding), 0o660)
-    written = all
+    await replaceFile(path, encode(xml, content.encoding), 0o660)
+    done()
     try {
-      await writeLedger(folders, { version: 1, file, rows })
+      await writeLedger(folders, ledger)
     } catch (cause) {
       // It stands in the import file, where the next reading finds it.
       if (!(cause instanceof HumaPayrollError)) throw cause
@@ -53,22 +136,39 @@ export function createWriter(parts: {
     }
   }
 
-  function header(): Record<string, string> {
+  function header(letters: Encoding): Record<string, string> {
     const { name, organisationNumber } = company
     return {
       // The vendor's examples have no time zone.
       datum: swedishTime(now()).replace(' ', 'T'),
       // Not documented: whether Crona looks at it. At most 12 characters.
       foretagorgnr: organisationNumber.replaceAll(/\D/g, '').slice(-10),
-      ...(name === '' || lacking(name, encoding) ? {} : { foretagnamn: name }),
+      ...(name === '' || lacking(name, letters) ? {} : { foretagnamn: name }),
       programnamn: 'huma-payroll',
     }
   }
 
   return {
     put,
-    written: () => (file === undefined || written.size === 0 ? undefined : { file, rows: [...written.values()] }),
+    place,
+    changeAbsences,
+    written() {
+      if (!current?.isMade) return undefined
+      return { file: current.file, rows: [...current.rows.values()], absences: current.absences }
+    },
   }
+}
+
+export function nextPostid(absences: readonly AbsenceRow[]): number {
+  return Math.max(0, ...absences.map(({ postid }) => postid)) + 1
+}
+
+/** Whether the row has a dated value that begins later than the one which the file has already. */
+function isLater({ values }: LedgerRow, earlier: LedgerRow | undefined): boolean {
+  return elements.some((name) => {
+    const [held, text] = [earlier?.values[name], values[name]]
+    return isDated(name) && held !== undefined && text !== undefined && datedOf(held).from < datedOf(text).from
+  })
 }
 
 /** Both changes of the same person in a run, as one. */
@@ -88,10 +188,6 @@ function oldest(earlier: LedgerRow, later: LedgerRow): Values | null {
     else before[name] = value
   }
   return before
-}
-
-function inOrder(values: Values): Record<string, string> {
-  return Object.fromEntries(elements.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
 }
 
 const inSweden = new Intl.DateTimeFormat('sv-SE', {

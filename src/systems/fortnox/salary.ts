@@ -35,7 +35,7 @@ export function createSalaryWriter(employees: Employees): SalaryWriter {
       const row = await employees.read(person.id)
       const now = payOf(row)
       const day = readReference(reference)
-      if (day === undefined) return { changed: false, warnings: [unknownRow] }
+      if (day === undefined) return { changed: false, byHand: [unknownRow] }
       if (!now.wages.some(({ FirstDay }) => FirstDay === day)) return { changed: false }
       if (day === first) return { changed: false, byHand: [firstRow] }
       const rest = now.wages.filter(({ FirstDay }) => FirstDay !== day)

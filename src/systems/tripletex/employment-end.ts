@@ -6,12 +6,12 @@ import type { Api } from './api.ts'
 import { type Employment, employmentAnswer, revisionOf } from './employments.ts'
 import { changeOf, endReasonOf, type PositionValues } from './position-values.ts'
 
-/** null clears. Not documented: that it is accepted, so the answer is looked at. */
+/** null clears. Not documented: that it is accepted, so the answer is looked at; the reason is left where it is. */
 interface EndBody {
   id: number
   version?: number
   endDate?: string | null
-  employmentEndReason?: string | null
+  employmentEndReason?: string
 }
 
 /**
@@ -29,7 +29,7 @@ export function endChange(
   const stored = employment.endDate ?? null
   const isGivenByThis = stored !== null && (stored === before?.endDate || stored === givenEnd)
   if (endDate === null || goesOn(order, employment, values)) {
-    return isGivenByThis ? { ...revisionOf(employment), endDate: null, employmentEndReason: null } : undefined
+    return isGivenByThis ? { ...revisionOf(employment), endDate: null } : undefined
   }
   // Another position is the main one today, and nobody has said whether it goes on.
   if (!isMain && continued === undefined) return undefined
@@ -61,7 +61,7 @@ export async function writeEnd(api: Api, { id }: Employment, body: EndBody) {
 
 /** Of an employment that ended the day before a position begins. */
 export function continueWith({ endDate }: Position, employment: Employment): EndBody {
-  return { ...revisionOf(employment), endDate, ...(endDate === null ? { employmentEndReason: null } : {}) }
+  return { ...revisionOf(employment), endDate }
 }
 
 export function openByHand({ startDate, endDate }: Employment): string {

@@ -13,13 +13,12 @@ export interface Pay {
  * `annualSalary` is that of full time: observed, `hourlyWage` is computed from it by 1,950 hours a year whatever the
  * percentage. It is computed on POST only, so both are always sent. undefined where the percentage is 0.
  */
-export function payOf({ unit, amount }: Pick<Salary, 'unit' | 'amount'>, percentage: number): Pay | undefined {
-  const fullTime = fullTimePay(amount, unit, percentage)
-  if (fullTime === undefined) return undefined
-  return {
-    annualSalary: payPer({ unit, amount: fullTime }, 'yearly'),
-    hourlyWage: payPer({ unit, amount: fullTime }, 'hourly'),
-  }
+export function payOf(salary: Pick<Salary, 'unit' | 'amount'>, percentage: number): Pay | undefined {
+  const aYear = payPer(salary, 'yearly')
+  if (salary.unit === 'hourly') return { annualSalary: aYear, hourlyWage: payPer(salary, 'hourly') }
+  const annualSalary = fullTimePay(aYear, 'yearly', percentage)
+  if (annualSalary === undefined) return undefined
+  return { annualSalary, hourlyWage: payPer({ unit: 'yearly', amount: annualSalary }, 'hourly') }
 }
 
 /**

@@ -46,7 +46,8 @@ export async function addEmployment(api: Api, values: Partial<Employment>, doing
 
 /**
  * One of them, new where `employment` is undefined, becomes the standard one in the place of `former`: exactly one must be,
- * so both are written in one request, within the employee, as the vendor's own screens do.
+ * so both are written in one request, within the employee, as the vendor's own screens do. Not documented: what becomes of
+ * lists that are left out (leave, contacts). They are taken to stay.
  */
 export async function makeStandard(
   api: Api,

@@ -4,7 +4,7 @@
  */
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { PositionOrder, PositionWriter, Sent, Session } from '../system.ts'
-import type { Api } from './api.ts'
+import type { Api, Done } from './api.ts'
 import { leftOut, nobodyAnyMore, onlyListed, unfinished } from './errors.ts'
 import { type KeptPosition, positionKept } from './kept.ts'
 import { type Fresh, type Missing, newPosition } from './new-position.ts'
@@ -62,17 +62,16 @@ export function createPositions(
   }
 
   /**
-   * Waits for what was sent before and never heard of. True where it has been done since; false where it may be sent, again
-   * or for the first time.
+   * Waits for what was sent before and never heard of: what its job made. undefined where it may be sent, again or for the
+   * first time.
    */
-  async function isSettled(order: PositionOrder): Promise<boolean> {
+  async function settled(order: PositionOrder): Promise<Done | undefined> {
     const key = keyOf(order)
     const earlier = lost.get(key)
-    if (!earlier) return false
+    if (!earlier) return undefined
     if (earlier.job !== undefined) {
       try {
-        await api.follow(`${positionsPath(order.person.id)}/jobs`, earlier.job, {}, creating)
-        return true
+        return await api.follow(`${positionsPath(order.person.id)}/jobs`, earlier.job, {}, creating)
       } catch (error) {
         if (!isKind(error, 'refused')) throw error
         // It has failed since: nothing was made.
@@ -82,7 +81,7 @@ export function createPositions(
       throw new HumaPayrollError('unknown-outcome', message, { hint: 'It is looked for again in some minutes.' })
     }
     lost.delete(key)
-    return false
+    return undefined
   }
 
   async function create(order: PositionOrder, others: readonly PositionRow[]): Promise<Sent> {
@@ -124,9 +123,10 @@ export function createPositions(
       const kept = positionKept(order.reference)
       let rows = await list(order.person.id)
       let row = findPosition(rows, order, kept)
-      if (!row && (await isSettled(order))) {
+      const done = row ? undefined : await settled(order)
+      if (done) {
         rows = await list(order.person.id)
-        row = findPosition(rows, order, kept)
+        row = rows.find(({ id }) => id === done.id) ?? findPosition(rows, order, kept)
       }
       lost.delete(keyOf(order))
       if (row) return change(order, row, kept)

@@ -105,9 +105,11 @@ export function createSalary(access: PositionAccess): SalaryWriter {
 
     async clear({ person, reference, today }) {
       const kept = salaryKept(reference)
+      // Taken out before, by a call whose answer is known.
+      if (kept?.entries.length === 0) return { changed: false }
       const rows = await list(person.id)
       const entries = (kept?.entries ?? []).filter(({ position }) => rows.some(({ id }) => id === position))
-      if (entries.length === 0) return { changed: false, warnings: [nothingOfOurs] }
+      if (entries.length === 0) return { changed: false, byHand: [nothingOfOurs] }
       const { isChanged, receipt, warnings, stuck } = await takeOut(person.id, entries, today)
       return sentOf(isChanged, receipt, {
         reference: JSON.stringify({ salary: kept?.salary ?? '', entries: stuck } satisfies KeptSalary),
@@ -179,7 +181,7 @@ function noPosition(day: string): HumaPayrollError {
 }
 
 const nothingOfOurs =
-  'No salary in Visma.net Payroll was sent from here, so none was taken out. Look there whether one is to be ended.'
+  'The salary was deleted in Huma, and none in Visma.net Payroll is known to have come from here, so none was taken out. Look there whether one is to be ended.'
 
 const onlySalary =
   'The salary was deleted in Huma. It is the first one of its position in Visma.net Payroll, which takes no position without: enter there what is to be paid, or end the position.'

@@ -1,0 +1,323 @@
+/** What of a person's positions and salary is a change, and what is history, not the main one, or for a later day. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { changesOf, type Known, type KnownPosition, knownFrom, type Step, type Takes } from '../../src/core/change.ts'
+import { mainFrom, mainPosition, mainPositionRules, nextDay, type Position } from '../../src/core/position.ts'
+import type { Salary } from '../../src/core/salary.ts'
+
+const today = '2026-11-24'
+const since = '2026-06-01'
+const digest = (text: string) => `<${text}>`
+
+function position(
+  id: string,
+  startDate: string,
+  endDate: string | null = null,
+  more: Partial<Position> = {},
+): Position {
+  return { id, title: 'Cook', startDate, endDate, percentage: 100, contractType: 'Permanent', endReason: '', ...more }
+}
+
+const history: Takes = {
+  positions: 'history',
+  severalPositions: false,
+  salary: true,
+  currency: 'NOK',
+  salaryIsUndated: false,
+  salaryIsFullTime: false,
+}
+const several: Takes = { ...history, severalPositions: true }
+const current: Takes = { ...history, positions: 'current' }
+
+const pay: Salary = { id: 's1', unit: 'monthly', amount: 40_000, currency: 'NOK', fromDate: '2026-10-01' }
+
+interface Case {
+  positions?: readonly Position[]
+  known?: readonly Position[]
+  salary?: Salary | null
+  knownSalary?: Salary | null
+  takes?: Takes
+  today?: string
+}
+
+/** Taken as known as of `known`, then looked at again. */
+function look({ positions, known, salary, knownSalary, takes = history, today: day = today }: Case) {
+  const common = { takes, rule: 'highest-percentage' as const, today: day, digest }
+  const before = knownFrom({ ...common, employment: { positions: known, salary: knownSalary } })
+  return changesOf({
+    ...common,
+    since,
+    employment: { positions, salary },
+    known: { positions: before.positions, salary: before.salary },
+  })
+}
+
+function words({ steps }: ReturnType<typeof changesOf>): string[] {
+  return steps.map(wordOf)
+}
+
+function wordOf(step: Step): string {
+  switch (step.kind) {
+    case 'put-position': {
+      const { position, from, isMain } = step.known
+      return `put ${position.id} from ${from}${step.before ? ' again' : ''}${isMain ? '' : ' aside'}`
+    }
+    case 'remove-position':
+      return `remove ${step.before.id}`
+    case 'put-salary':
+      return `pay ${step.salary.amount} from ${step.salary.fromDate} at ${step.known.percentage} %`
+    case 'clear-salary':
+      return 'clear pay'
+  }
+}
+
+describe('positions', () => {
+  const a = position('a', '2025-01-01')
+  const ended = { ...a, endDate: '2026-12-31' }
+  const b = position('b', '2027-01-01')
+  const small = position('s', '2026-09-01', null, { percentage: 20 })
+
+  test.each<[string, Case, string[]]>([
+    ['what is known is no change', { known: [a], positions: [a] }, []],
+    ['a new one', { known: [], positions: [a] }, ['put a from 2025-01-01']],
+    ['what had ended before is history', { known: [], positions: [position('a', '2020-01-01', '2021-01-01')] }, []],
+    [
+      'what ended after the activation is not',
+      { known: [], positions: [position('a', '2020-01-01', since)] },
+      ['put a from 2020-01-01'],
+    ],
+    ['a correction', { known: [a], positions: [{ ...a, percentage: 80 }] }, ['put a from 2025-01-01 again']],
+    ['a moved start', { known: [a], positions: [{ ...a, startDate: '2025-02-01' }] }, ['put a from 2025-02-01 again']],
+    ['an end', { known: [a], positions: [ended] }, ['put a from 2025-01-01 again']],
+    ['an end taken back', { known: [ended], positions: [a] }, ['put a from 2025-01-01 again']],
+    [
+      'a second one after the first, in the order of their days',
+      { known: [a], positions: [b, ended] },
+      ['put a from 2025-01-01 again', 'put b from 2027-01-01 aside'],
+    ],
+    ['one beside it that never is the main one', { known: [a], positions: [a, small] }, []],
+    [
+      'is sent where several may be held',
+      { known: [a], positions: [a, small], takes: several },
+      ['put s from 2026-09-01 aside'],
+    ],
+    [
+      'becomes the main one when the first ends',
+      { known: [a, small], positions: [{ ...a, endDate: '2026-11-30' }, small] },
+      ['put a from 2025-01-01 again', 'put s from 2026-12-01 aside'],
+    ],
+    ['deleted', { known: [a], positions: [] }, ['remove a']],
+    ['deleted, and never the main one', { known: [a, small], positions: [a] }, []],
+    ['where only today counts, the next one waits', { known: [ended], positions: [ended, b], takes: current }, []],
+    [
+      'until it is there',
+      { known: [ended], positions: [ended, b], takes: current, today: '2027-01-01' },
+      ['put b from 2027-01-01'],
+    ],
+    [
+      'where only today counts, a past one is nothing',
+      { known: [], positions: [position('p', '2026-01-01', '2026-10-01')], takes: current },
+      [],
+    ],
+    [
+      'where only today counts, the next takes the place of a deleted one',
+      { known: [a, small], positions: [small], takes: current },
+      ['put s from 2026-09-01'],
+    ],
+    ['the last one deleted', { known: [a], positions: [], takes: current }, ['remove a']],
+    [
+      'nothing where positions are not sent',
+      { known: [], positions: [a], takes: { ...history, positions: false } },
+      [],
+    ],
+    ['nothing where they were not read', { known: [a] }, []],
+  ])('%s', (_, input, expected) => {
+    expect(words(look(input))).toEqual(expected)
+  })
+
+  test('why something is not sent is told', () => {
+    expect(look({ known: [a], positions: [a, small] }).notSent).toEqual([
+      { what: 'Position Cook from 2026-09-01', why: { kind: 'not-main' } },
+    ])
+    const waits = look({ known: [ended], positions: [ended, b], takes: current })
+    expect(waits).toMatchObject({ waitsUntil: '2027-01-01', notSent: [{ why: { kind: 'later', date: '2027-01-01' } }] })
+    expect(look({ known: [], positions: [position('a', '2020-01-01', '2021-01-01')] }).notSent).toMatchObject([
+      { why: { kind: 'history' } },
+    ])
+  })
+
+  test('what is to be forgotten was never in payroll', () => {
+    expect(look({ known: [a, small], positions: [a] }).forgotten).toEqual(['s'])
+  })
+})
+
+describe('salary', () => {
+  const raise = { ...pay, id: 's2', amount: 42_000, fromDate: '2026-12-01' }
+  const undated = { ...history, salaryIsUndated: true }
+  const fullTime = { ...history, salaryIsFullTime: true }
+  const half = position('a', '2026-01-01', null, { percentage: 50 })
+
+  test.each<[string, Case, string[]]>([
+    ['what is known is no change, whatever its id', { knownSalary: pay, salary: { ...pay, id: 'x' } }, []],
+    ['a new one', { knownSalary: null, salary: pay }, ['pay 40000 from 2026-10-01 at 100 %']],
+    ['a raise on a later day', { knownSalary: pay, salary: raise }, ['pay 42000 from 2026-12-01 at 100 %']],
+    ['waits where no day can be given', { knownSalary: pay, salary: raise, takes: undated }, []],
+    [
+      'until the day',
+      { knownSalary: pay, salary: raise, takes: undated, today: '2026-12-01' },
+      ['pay 42000 from 2026-12-01 at 100 %'],
+    ],
+    ['another unit', { knownSalary: pay, salary: { ...pay, unit: 'yearly' } }, ['pay 40000 from 2026-10-01 at 100 %']],
+    [
+      'without a day it is of today',
+      { knownSalary: null, salary: { ...pay, fromDate: '' } },
+      [`pay 40000 from ${today} at 100 %`],
+    ],
+    [
+      'part time',
+      { knownSalary: null, salary: pay, known: [half], positions: [half] },
+      ['pay 40000 from 2026-10-01 at 50 %'],
+    ],
+    ['deleted', { knownSalary: pay, salary: null }, ['clear pay']],
+    ['none before and none now', { knownSalary: null, salary: null }, []],
+    ['not visible is not deleted', { knownSalary: pay }, []],
+    ['another currency is not sent', { knownSalary: null, salary: { ...pay, currency: 'EUR' } }, []],
+    ['off', { knownSalary: null, salary: pay, takes: { ...history, salary: false } }, []],
+    [
+      'what was there before is not sent for a new percentage',
+      { knownSalary: pay, salary: pay, known: [half], positions: [{ ...half, percentage: 60 }], takes: fullTime },
+      ['put a from 2026-01-01 again'],
+    ],
+  ])('%s', (_, input, expected) => {
+    expect(words(look(input))).toEqual(expected)
+  })
+
+  test('what was sent as full-time pay is sent again when the percentage changes', () => {
+    const known: Known = {
+      positions: [{ position: half, from: half.startDate, isMain: true, sent: true }],
+      salary: { ...salaryKnown(pay, fullTime), percentage: 50, sent: true },
+    }
+    const employment = { positions: [{ ...half, percentage: 60 }], salary: pay }
+    const common = { known, rule: 'highest-percentage' as const, today, since, digest }
+    expect(words(changesOf({ ...common, employment, takes: fullTime }))).toEqual([
+      'put a from 2026-01-01 again',
+      'pay 40000 from 2026-10-01 at 60 %',
+    ])
+    expect(words(changesOf({ ...common, employment, takes: history }))).toEqual(['put a from 2026-01-01 again'])
+  })
+
+  test('the amount is known as a digest only', () => {
+    expect(
+      JSON.stringify(
+        knownFrom({
+          employment: { positions: [], salary: pay },
+          takes: history,
+          rule: 'latest-start',
+          today,
+          digest: () => '#',
+        }),
+      ),
+    ).not.toContain('40')
+  })
+
+  function salaryKnown(salary: Salary, takes: Takes) {
+    const known = knownFrom({
+      employment: { positions: [], salary },
+      takes,
+      rule: 'latest-start',
+      today,
+      digest,
+    }).salary
+    if (!known) throw new Error('no salary')
+    return known
+  }
+})
+
+const dates = fc
+  .integer({ min: 0, max: 900 })
+  .map((days) => new Date(Date.UTC(2025, 0, 1 + days)).toISOString().slice(0, 10))
+const positions = fc
+  .array(
+    fc.record({
+      startDate: dates,
+      length: fc.option(fc.integer({ min: 0, max: 500 }), { nil: null }),
+      percentage: fc.integer({ min: 0, max: 100 }),
+      title: fc.constantFrom('Cook', 'Baker', ''),
+    }),
+    { maxLength: 5 },
+  )
+  .map((rows) =>
+    rows.map(({ startDate, length, percentage, title }, index) =>
+      position(
+        `p${index}`,
+        startDate,
+        length === null ? null : new Date(Date.parse(startDate) + length * 86_400_000).toISOString().slice(0, 10),
+        { percentage, title },
+      ),
+    ),
+  )
+const takes = fc.constantFrom<Takes>(history, several, current, { ...current, severalPositions: true })
+const rules = fc.constantFrom(...mainPositionRules)
+
+describe('properties', () => {
+  /** What is remembered after everything was sent. */
+  function afterwards(known: readonly KnownPosition[], changes: ReturnType<typeof changesOf>): KnownPosition[] {
+    const all = new Map(known.map((one) => [one.position.id, one]))
+    for (const one of changes.noted) all.set(one.position.id, one)
+    for (const id of changes.forgotten) all.delete(id)
+    for (const step of changes.steps) {
+      if (step.kind === 'put-position') all.set(step.known.position.id, { ...step.known, sent: true })
+      if (step.kind === 'remove-position') all.delete(step.before.id)
+    }
+    return [...all.values()]
+  }
+
+  test('after everything was sent there is nothing more to send, and nothing was sent that was known and is the same', () => {
+    fc.assert(
+      fc.property(positions, positions, takes, rules, dates, (before, now, what, rule, day) => {
+        const common = { takes: what, rule, today: day, digest }
+        const known = knownFrom({ ...common, employment: { positions: before, salary: undefined } }).positions
+        const look = (of: readonly KnownPosition[], all: readonly Position[]) =>
+          changesOf({
+            ...common,
+            since,
+            employment: { positions: all, salary: undefined },
+            known: { positions: of, salary: undefined },
+          })
+        expect(look(known, before).steps).toEqual([])
+        const changes = look(known, now)
+        expect(words(look(afterwards(known, changes), now))).toEqual([])
+        // The order of the list changes nothing.
+        expect(words(look(known, now.toReversed())).sort()).toEqual(words(changes).sort())
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('the main position is one that holds, and the first day on which it is the main one is the first', () => {
+    fc.assert(
+      fc.property(positions, rules, dates, (all, rule, day) => {
+        const main = mainPosition(all, day, rule)
+        expect(main === undefined).toBe(
+          !all.some(({ startDate, endDate }) => startDate <= day && (endDate ?? '9') >= day),
+        )
+        for (const one of all) {
+          const from = mainFrom(one, all, rule)
+          const days = Array.from({ length: 1500 }, (_, n) =>
+            new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10),
+          )
+          expect(from).toBe(days.find((date) => mainPosition(all, date, rule)?.id === one.id))
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('a day has a next one, over the end of February and of the year', () => {
+    expect([nextDay('2026-02-28'), nextDay('2028-02-28'), nextDay('2026-12-31')]).toEqual([
+      '2026-03-01',
+      '2028-02-29',
+      '2027-01-01',
+    ])
+  })
+})
