@@ -3,7 +3,7 @@
  * rest is not. Pure. "Known" is everything that was there when the data type was turned on, and everything sent since:
  * only what differs from it is a change, so no history is ever sent.
  */
-import { type MainPositionRule, mainFrom, mainPosition, type Position } from './position.ts'
+import { holdsOn, type MainPositionRule, mainFrom, mainPosition, type Position } from './position.ts'
 import type { Salary } from './salary.ts'
 
 /** What a system takes (PayrollSystem), of what is turned on; false or absent where it takes or is sent none. */
@@ -208,9 +208,24 @@ function sightOf(
   { takes, rule, today }: Pick<Parameters<typeof changesOf>[0], 'takes' | 'rule' | 'today'>,
 ): Omit<KnownPosition, 'sent'> {
   const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
-  const main = mainPosition(all, today, rule)
-  // Where none holds today, the one that is to begin is.
-  return { position, from, isMain: main ? main.id === position.id : from === position.startDate }
+  return { position, from, isMain: mainPosition(all, dayOf(all, today), rule)?.id === position.id }
+}
+
+/** The day that decides: today, else the next on which a position begins, else the last on which one held. */
+function dayOf(all: readonly Position[], today: string): string {
+  if (all.some((position) => holdsOn(position, today))) return today
+  const [next] = all
+    .map(({ startDate }) => startDate)
+    .filter((date) => date > today)
+    .sort()
+  return (
+    next ??
+    all
+      .map(({ endDate }) => endDate ?? today)
+      .sort()
+      .at(-1) ??
+    today
+  )
 }
 
 /** "Position Controller from 2026-03-01" */

@@ -54,7 +54,9 @@ export const connectionSchema = z.object({
   absenceMap: z.record(z.string(), z.string()),
   /** Huma's job title -> the payroll system's occupation code. A title that is not here is sent without a code. */
   occupationMap: z.record(z.string(), z.string()).exactOptional(),
-  /** Answers to the system's own questions (SettingQuestion.key). */
+  /** E-mail addresses that get the result of each sync, and what needs attention; absent = nobody. */
+  mailTo: z.array(z.string()).readonly().exactOptional(),
+  /** Answers to the system's own questions (SettingQuestion.key), and `mainPosition` (core/position.ts). */
   settings: z.record(z.string(), z.string()),
   createdAt: z.string(),
   /** Null until `configure` has been saved once. */

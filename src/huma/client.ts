@@ -14,7 +14,7 @@ import { createApi } from './api.ts'
 import { readEndReason, readPositions, salaryOf } from './employment.ts'
 import { createAccountTypes, personOf, standingOf } from './mapping.ts'
 import { rulesWith } from './rules.ts'
-import { group, type UserDetails, type UserRow, userDetails, userRow } from './schema.ts'
+import { group, jobTitles, type UserDetails, type UserRow, userDetails, userRow } from './schema.ts'
 import { isMemberOf, membersOf } from './scope.ts'
 import { createWorkdays } from './workdays.ts'
 import { createWriter } from './writer.ts'
@@ -31,6 +31,8 @@ export interface HumaReader extends PeopleReader {
   account(): Promise<HumaAccount>
   /** All teams, locations and companies. */
   groups(): Promise<Group[]>
+  /** The names of all job titles, each once, in alphabetical order. */
+  jobTitles(): Promise<string[]>
   /** Ids of the users of `scope`; much cheaper than all that is known of them. */
   members(scope: Scope): Promise<ReadonlySet<string>>
   /** The users of `scope` ('all' where absent), with all that this key may see. */
@@ -180,6 +182,11 @@ export function openHuma(parts: HumaParts): HumaClient {
       account: () => readAccount(api, readDetails, country),
       accountId: async () => (await api.owner()).organizationId,
       groups,
+      async jobTitles() {
+        const titles = (await api.get('/job-titles', jobTitles, 'read the job titles')) ?? []
+        const names = titles.map(({ name }) => cleanText(name)).filter((name) => name !== null)
+        return [...new Set(names)].sort((a, b) => a.localeCompare(b, 'nb'))
+      },
       async members(scope) {
         return membersOf(
           scope,

@@ -62,6 +62,9 @@ export const group = z
   .object({ id, name: text, type: text })
   .transform(({ id, name, type }) => ({ id, name: name || id, type: type ?? '' }))
 
+/** GET /job-titles: all of them, without pages. */
+export const jobTitles = z.array(z.object({ name: text }))
+
 function field<T extends z.ZodType>(value: T) {
   return z.object({ value: value.nullish(), editable: z.boolean().nullish() }).nullish()
 }

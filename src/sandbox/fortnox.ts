@@ -38,7 +38,9 @@ export interface FortnoxSnapshot {
 }
 
 /** The sandbox, and what administrators do in Fortnox' own screens. */
-export interface FortnoxSandbox extends SandboxSystem {
+export interface FortnoxSandbox
+  extends SandboxSystem,
+    Pick<Calendar, 'registerAbsence' | 'editAbsence' | 'removeAbsence'> {
   snapshot(): FortnoxSnapshot
   authorization: Authorization
   edit(employeeId: string, change: Partial<Omit<Employee, 'EmployeeId'>>): void
@@ -46,7 +48,6 @@ export interface FortnoxSandbox extends SandboxSystem {
   add(person: SandboxPerson): string
   /** Which the API cannot. */
   remove(employeeId: string): void
-  registerAbsence: Calendar['registerAbsence']
 }
 
 const secrets = { clientId: 'nordlysSandbox', clientSecret: 'sandbox-f0rtn0x-s3cret', tenantId: '9900417' }
@@ -182,6 +183,8 @@ export function createFortnoxSandbox(options: FortnoxSandboxOptions): FortnoxSan
       company.employees.delete(employeeAt(employeeId).EmployeeId)
     },
     registerAbsence: calendar.registerAbsence,
+    editAbsence: calendar.editAbsence,
+    removeAbsence: calendar.removeAbsence,
   }
 }
 

@@ -6,7 +6,7 @@ import { HumaPayrollError } from '../errors.ts'
 import { atFile, makeFolderOf, quoted } from './files.ts'
 import { withLockSync } from './lock.ts'
 import type { StorePaths } from './paths.ts'
-import type { ConfigStore, HumaSettings } from './store.ts'
+import type { ConfigStore, HumaSettings, MailServerSettings } from './store.ts'
 
 const humaSchema = z.object({
   baseUrl: z.string(),
@@ -15,9 +15,18 @@ const humaSchema = z.object({
   connectedAt: z.string(),
 }) satisfies z.ZodType<HumaSettings>
 
+const mailSchema = z.object({
+  host: z.string(),
+  port: z.int(),
+  security: z.enum(['tls', 'starttls', 'none']),
+  user: z.string().exactOptional(),
+  from: z.string(),
+}) satisfies z.ZodType<MailServerSettings>
+
 /** What a newer program may have added stays in the file. */
 const fileSchema = z.looseObject({
   huma: humaSchema.loose().optional(),
+  mail: mailSchema.loose().optional(),
   connections: z
     .array(
       connectionSchema.loose().extend({
@@ -71,6 +80,16 @@ export async function createConfigStore(paths: StorePaths): Promise<ConfigStore>
     },
 
     saveHuma: (settings) => change(() => conf.set('huma', { ...unknownOf(humaSchema, conf.get('huma')), ...settings })),
+
+    mail() {
+      const mail = readable(path, () => conf.get('mail'))
+      return mail && mailSchema.parse(mail)
+    },
+
+    saveMail: (settings) =>
+      change(() =>
+        settings ? conf.set('mail', { ...unknownOf(mailSchema, conf.get('mail')), ...settings }) : conf.delete('mail'),
+      ),
 
     connections: () => connections().map((connection) => connectionSchema.parse(connection)),
 

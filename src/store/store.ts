@@ -10,8 +10,21 @@ export interface ConfigStore {
   connections(): Connection[]
   saveConnection(connection: Connection): void
   removeConnection(id: string): void
+  mail(): MailServerSettings | undefined
+  /** undefined = forget it. */
+  saveMail(settings: MailServerSettings | undefined): void
   /** For messages. */
   readonly path: string
+}
+
+/** The one mail server for all connections, and from whom. Its password is a secret. As report/settings.ts has them. */
+export interface MailServerSettings {
+  host: string
+  port: number
+  security: 'tls' | 'starttls' | 'none'
+  /** Absent where the server wants no login. */
+  user?: string
+  from: string
 }
 
 export interface HumaSettings {
@@ -26,7 +39,7 @@ export interface HumaSettings {
 /** Secrets: environment, then the OS keychain, then an encrypted file. (store/secrets.ts) */
 export interface SecretStore {
   /**
-   * `owner` is 'huma' or a connection's id; `names` the keys wanted. Values from the environment win
+   * `owner` is 'huma', 'mail' or a connection's id; `names` the keys wanted. Values from the environment win
    * (`HUMA_PAYROLL_<PREFIX>_<KEY_IN_CAPITALS>`, prefix HUMA or the system's id). undefined where nothing is kept.
    * Throws kind `storage` where something is kept and cannot be reached, `authorization` for a wrong passphrase.
    */

@@ -91,6 +91,8 @@ export interface SettingQuestion {
   choices: readonly SettingChoice[] | 'from-system'
   /** Any other text is an answer too, because the system cannot list them all. */
   open?: true
+  /** Nobody is asked unless one of these is sent; absent = always asked. */
+  onlyWith?: readonly Exclude<keyof Supports, 'users'>[]
   /** The value that holds while nothing is chosen; '' = nothing is sent. */
   standard: string
 }
@@ -131,6 +133,11 @@ export interface PayrollSystem {
   how?: { readonly [K in Exclude<keyof Supports, 'users'>]?: string }
   /** A person may hold several positions at once there. Where it is absent, the main one is sent only. */
   severalPositions?: true
+  /**
+   * The codes that job titles are mapped to; absent where positions have none. `label` with its form: "Occupation code
+   * (STYRK-98, 7 digits)". `format`: why a code cannot be one, as a sentence; absent where the vendor documents no form.
+   */
+  occupations?: { readonly label: string; format?(code: string): string | undefined }
   /** Absence is written day by day, so that the working days have to be known. */
   absenceByWorkday?: true
   /** A salary holds from when it is written, so one of a later day is sent on that day. */

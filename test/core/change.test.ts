@@ -38,12 +38,14 @@ interface Case {
   knownSalary?: Salary | null
   takes?: Takes
   today?: string
+  /** When it was taken as known; `today` where absent. */
+  knownOn?: string
 }
 
 /** Taken as known as of `known`, then looked at again. */
-function look({ positions, known, salary, knownSalary, takes = history, today: day = today }: Case) {
+function look({ positions, known, salary, knownSalary, takes = history, today: day = today, knownOn = day }: Case) {
   const common = { takes, rule: 'highest-percentage' as const, today: day, digest }
-  const before = knownFrom({ ...common, employment: { positions: known, salary: knownSalary } })
+  const before = knownFrom({ ...common, today: knownOn, employment: { positions: known, salary: knownSalary } })
   return changesOf({
     ...common,
     since,
@@ -105,6 +107,22 @@ describe('positions', () => {
       'becomes the main one when the first ends',
       { known: [a, small], positions: [{ ...a, endDate: '2026-11-30' }, small] },
       ['put a from 2025-01-01 again', 'put s from 2026-12-01 aside'],
+    ],
+    [
+      'of two that are to come the first is the main one, and the second when it is there',
+      { known: [], positions: [b, position('c', '2027-06-01')], takes: several },
+      ['put b from 2027-01-01', 'put c from 2027-06-01 aside'],
+    ],
+    [
+      'which is told on the day',
+      {
+        known: [b, position('c', '2027-06-01')],
+        positions: [b, position('c', '2027-06-01')],
+        takes: several,
+        today: '2027-06-01',
+        knownOn: today,
+      },
+      ['put c from 2027-06-01 again'],
     ],
     ['deleted', { known: [a], positions: [] }, ['remove a']],
     ['deleted, and never the main one', { known: [a, small], positions: [a] }, []],

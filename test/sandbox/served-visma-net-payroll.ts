@@ -93,7 +93,7 @@ export interface Answer {
 }
 
 /** Of what the contract has no shape. */
-const outside = /^\/(nowhere|taxUnits|workTimeAgreements|pensions|tags)/
+export const outside = /^\/(nowhere|taxUnits|workTimeAgreements|pensions|tags)/
 
 export async function serveVisma(options: Partial<VismaNetPayrollSandboxOptions> = {}) {
   const clock = { time: start }

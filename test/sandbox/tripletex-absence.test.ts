@@ -246,6 +246,28 @@ describe('hours', () => {
       body: { code: 10000 },
     })
     expect((await call('DELETE', `/timesheet/entry/${id}`)).status).toBe(409)
+    const days = ['2026-02-01', '2026-02-08', '2026-02-09'].map((date) => ({
+      ...entry,
+      date,
+      activity: { id: 5_620_001 },
+    }))
+    const inWeek = days.map(({ date }) => date >= entry.date && date < '2026-02-09')
+    const answers = await Promise.all(days.map((one) => call('POST', '/timesheet/entry', one)))
+    expect(answers.map(({ status }) => status === 409)).toEqual(inWeek)
+  })
+
+  test('are of a day whose length the employee and the company have agreed on', async () => {
+    const { call, tripletex, employeeAt } = await serveTripletex()
+    const { id } = employeeAt(1)
+    tripletex.setStandardTime(undefined, '2020-01-01', 7.5)
+    tripletex.setStandardTime(id, '2025-01-01', 6)
+    const values = async (path: string) => (await call('GET', path)).body.values
+    expect(await values(`/employee/standardTime?employeeId=${id}`)).toMatchObject([
+      { employee: { id }, fromDate: '2025-01-01', hoursPerDay: 6 },
+    ])
+    // Of the token's owner, where nobody is named.
+    expect(await values('/employee/standardTime')).toEqual([])
+    expect(await values('/salary/settings/standardTime?fields=hoursPerDay')).toEqual([{ hoursPerDay: 7.5 }])
   })
 
   test.each<[Record<string, unknown>, [string, string | undefined][]]>([

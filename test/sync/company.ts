@@ -124,6 +124,7 @@ export async function company(sides: {
     state,
     paths,
     clock,
+    open,
     run: (options: RunOptions = {}): Promise<Synced> => runSync(inputOf(options)),
     /** A dry run. */
     plan: (options: RunOptions = {}): Promise<Planned> => planSync(inputOf(options)),

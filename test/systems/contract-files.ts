@@ -53,15 +53,19 @@ export async function openFiles(harness: FileHarness, options: OpenOptions = {})
   }
 }
 
+const unshare = 'unshare'
+const apart = ['--map-root-user', '--mount', 'sh']
+const mount = 'mount -t tmpfs -o size=32k tmpfs /mnt'
+
 /** A reason, where a disk of one's own cannot be had. */
 export const noSmallDisk =
-  spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0
+  spawnSync(unshare, [...apart, '-c', mount]).status === 0
     ? undefined
-    : 'this machine gives no disk of one’s own (unshare --map-root-user --mount)'
+    : `this machine gives nobody a disk of their own (${unshare}, ${mount})`
 
 /** A disk of 32 KiB, which is gone after the test. `command` runs with it as `/mnt`. */
 export async function smallDisk(): Promise<{ path: string; command(line: string): Promise<void> }> {
-  const shell = spawn('unshare', ['--map-root-user', '--mount', 'sh'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const shell = spawn(unshare, apart, { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(shell, 'exit')
   onTestFinished(async () => {
     shell.kill()
@@ -72,6 +76,6 @@ export async function smallDisk(): Promise<{ path: string; command(line: string)
     const [said] = await once(shell.stdout, 'data')
     expect(String(said), line).toBe('done\n')
   }
-  await command('mount -t tmpfs -o size=32k tmpfs /mnt')
+  await command(mount)
   return { path: `/proc/${shell.pid}/root/mnt`, command }
 }

@@ -5,6 +5,8 @@ import { firstSync } from '../bench/first-sync/run.ts'
 import { vendors } from '../bench/first-sync/vendors.ts'
 
 const people = 100
+/** Of so few people, what is asked once, and what has to be learnt first, is more than the benchmark's tenth. */
+const allowed = 1.25
 
 test.for(vendors)('$id is asked for little more than is necessary to create everybody', async (vendor) => {
   let time = Date.UTC(2026, 0, 15, 11)
@@ -15,7 +17,7 @@ test.for(vendors)('$id is asked for little more than is necessary to create ever
     },
   })
   const least = vendor.least(people).reduce((sum, [requests]) => sum + requests, 0)
-  expect((files ?? asked.length) / least).toBeLessThanOrEqual(1.1)
+  expect((files ?? asked.length) / least).toBeLessThanOrEqual(allowed)
 })
 
 test('every system is measured', () => {

@@ -63,10 +63,17 @@ test.each<[string, Edit, Salary, unknown[], string]>([
   ],
   [
     'hourly pay where somebody else’s later row holds today',
-    { DatedWages: [first, { ...march, FirstDay: '2026-01-10' }] },
+    { DatedWages: [first, { ...march, FirstDay: '2026-01-10' }], SalaryForm: 'TIM' },
     { ...raise, unit: 'hourly', amount: 250.5 },
     [first, hourly('2026-01-01'), { ...march, FirstDay: '2026-01-10' }],
-    'MAN',
+    'TIM',
+  ],
+  [
+    'a raise to come, beside a form that somebody has chosen',
+    { SalaryForm: 'TIM' },
+    { ...raise, fromDate: '2026-03-01', amount: 45_000 },
+    [first, march],
+    'TIM',
   ],
   ['somebody without any pay', { DatedWages: [] }, raise, [{ EmployeeId: id, FirstDay: '1970-01-01' }, january], 'MAN'],
   [

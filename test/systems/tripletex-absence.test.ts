@@ -1,7 +1,7 @@
 /** What is Tripletex' own of absence: hours, standard times, locked weeks, leaves. The rest: tripletex-live.test.ts. */
 import { expect, test } from 'vitest'
 import type { SentAbsence } from '../../src/systems/system.ts'
-import { failure, openTripletex, refusal } from './tripletex-sandbox.ts'
+import { failure, openTripletex, refusal, withPage } from './tripletex-sandbox.ts'
 
 const today = '2026-01-15'
 const holiday = 5_620_002
@@ -64,6 +64,19 @@ test('hours that somebody has registered on the same activity are left alone, an
   )
   await remove(absence, { reference: sent.reference ?? '' })
   expect(hours()).toEqual(foreign)
+})
+
+test('hours that the key does not see, or that came meanwhile, are left alone too', async () => {
+  const { put, register, hours } = await open({
+    between: (request, ask) =>
+      request.method === 'GET' && /\/timesheet\/entry\?/.test(request.url)
+        ? withPage(ask(request), (page) => ({ ...page, values: [], fullResultSize: 0 }))
+        : ask(request),
+  })
+  register('2026-02-03', 3)
+  const sent = await put({ workdays: week.slice(0, 2) })
+  expect(sent).toMatchObject({ changed: true, byHand: [expect.stringContaining('2026-02-03')] })
+  expect(hours()).toEqual(['2026-02-03 3 Tatt ut i Tripletex', own('2026-02-02', 7.5)])
 })
 
 test('two absences on one activity and day: the second does not touch the first', async () => {

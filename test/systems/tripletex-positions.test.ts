@@ -1,63 +1,12 @@
-/** What is Tripletex' own of positions: employments, dated rows, divisions, ends. The rest: tripletex-live.test.ts. */
+/** What is Tripletex' own of positions: employments, dated rows, divisions. The rest: tripletex-live.test.ts. */
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import type { Position } from '../../src/core/position.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
-import type { PositionOrder } from '../../src/systems/system.ts'
-import { failure, kari, openTripletex, withPage } from './tripletex-sandbox.ts'
-
-const today = '2026-01-15'
-const position: Position = {
-  id: 'p-1',
-  title: 'Controller',
-  startDate: '2026-02-01',
-  endDate: null,
-  percentage: 60,
-  contractType: 'Permanent',
-  endReason: '',
-}
-const salary = { id: 's-1', unit: 'monthly', amount: 30_000, currency: 'NOK', fromDate: today } as const
-
-type Options = Parameters<typeof openTripletex>[0]
-
-async function open(options: Options = {}) {
-  const opened = await openTripletex(options)
-  const { read, write, positions, employeeAt } = opened
-  return {
-    ...opened,
-    order: async (index: number, change: Partial<Position> = {}, more: Partial<PositionOrder> = {}) => {
-      const wanted = { ...position, ...change }
-      const person = await opened.personAt(index)
-      return positions.put({ person, position: wanted, from: wanted.startDate, isMain: true, today, ...more })
-    },
-    rows: (index: number) =>
-      employeeAt(index).employments.flatMap(({ details }) =>
-        details.map((row) => `${row.date} ${row.percentageOfFullTimeEquivalent}`),
-      ),
-    rowAt: (index: number, row: number) => {
-      const found = employeeAt(index)
-        .employments.flatMap(({ details }) => details)
-        .at(row)
-      if (!found) throw new RangeError('There is no such row.')
-      return found
-    },
-    employmentAt: (index: number, at = -1) => {
-      const found = employeeAt(index).employments.at(at)
-      if (!found) throw new RangeError('There is no such employment.')
-      return found
-    },
-    /** Somebody without an employment. */
-    async newcomer(fields: object = kari) {
-      const { id } = await write.createPerson(fields)
-      const person = await read.findPerson({ id })
-      if (!person) throw new RangeError('Nobody was created.')
-      return person
-    },
-  }
-}
+import { openPositions, position, salary, today } from './tripletex-position-setting.ts'
+import { failure, kari, withPage } from './tripletex-sandbox.ts'
 
 test('somebody without an employment gets one, once, with its row, its division and its pay', async () => {
-  const { positions, newcomer, served, employmentAt, writes } = await open()
+  const { positions, newcomer, served, employmentAt, writes } = await openPositions()
   const person = await newcomer()
   const occupationCode = '2419901'
   const ended = { ...position, endDate: '2026-08-31', endReason: 'temporary_contract_or_position_ended' }
@@ -96,7 +45,7 @@ test('somebody without an employment gets one, once, with its row, its division 
 })
 
 test('what an employment needs is told before anything is sent', async () => {
-  const { positions, newcomer, writes, served, personAt } = await open({
+  const { positions, newcomer, writes, served, personAt } = await openPositions({
     people: makePeople({ count: 4, seed: 1, country: 'NO' }).map((one, index) => ({
       ...one,
       company: `AS ${index % 2}`,
@@ -127,7 +76,7 @@ test('the chosen division, kind of pay and working hours are those of a new empl
     company: `AS ${index}`,
   }))
   const settings = { division: '108200003', remunerationType: 'HOURLY_WAGE', workingHoursScheme: 'NOT_CHOSEN' }
-  const { positions, newcomer, employmentAt, read } = await open({ people, session: { settings } })
+  const { positions, newcomer, employmentAt, read } = await openPositions({ people, session: { settings } })
   expect(await read.choices('division')).toContainEqual({ value: '108200003', label: expect.stringContaining('AS 2') })
   await positions.put({ person: await newcomer(), position, from: position.startDate, isMain: true, today })
   const { details, division } = employmentAt(-1)
@@ -138,7 +87,7 @@ test('the chosen division, kind of pay and working hours are those of a new empl
 })
 
 test('a new row carries on everything that the one before says and Huma does not', async () => {
-  const { order, rowAt, sandbox } = await open()
+  const { order, rowAt, sandbox } = await openPositions()
   const before = {
     employmentType: 'MARITIME',
     employmentForm: 'PERMANENT_AND_HIRED_OUT',
@@ -164,7 +113,7 @@ const noShip = {
 }
 
 test('a correction reaches the rows that only carry on what it said, and no other', async () => {
-  const { order, salary: salaries, personAt, rowAt, rows, sandbox, served } = await open()
+  const { order, salary: salaries, personAt, rowAt, rows, sandbox, served } = await openPositions()
   const raise = { ...salary, id: 's-2' }
   for (const fromDate of ['2026-03-01', '2026-04-01', '2026-05-01', '2026-06-01']) {
     const amount = 31_000 + Number(fromDate.slice(6, 7))
@@ -181,7 +130,7 @@ test('a correction reaches the rows that only carry on what it said, and no othe
 })
 
 test('the main position of today holds today, whatever a later row says', async () => {
-  const { order, rows } = await open()
+  const { order, rows } = await openPositions()
   const other = { id: 'p-2', startDate: '2026-01-05', percentage: 100, contractType: '' }
   await order(1, { startDate: '2026-01-02', percentage: 50 })
   await order(1, { ...other, endDate: '2026-01-14' }, { continued: true })
@@ -197,10 +146,10 @@ test.each([
   { to: '2014-08-01', start: '2014-08-01', row: '2014-08-01' },
   { to: '2014-12-01', start: '2014-12-01', row: '2014-12-01' },
 ])('the employment begins with its first position, also when that is moved to $to', async ({ to, start, row }) => {
-  const { order, employmentAt, rows, writes } = await open()
+  const { order, employmentAt, rows, writes } = await openPositions()
   const before = { ...position, startDate: '2014-11-01', percentage: 100 }
   for (const after of [0, 1]) {
-    const lost = await open()
+    const lost = await openPositions()
     lost.served.setFaults([{ kind: 'reset-after', method: 'PUT', after, times: 1 }])
     expect((await failure(lost.order(1, { ...before, startDate: to }, { before }))).kind).toBe('unknown-outcome')
     await lost.order(1, { ...before, startDate: to }, { before })
@@ -215,7 +164,7 @@ test.each([
 })
 
 test('a first row cannot pass the second: then somebody has to, and it stays told until it is done', async () => {
-  const { order, rows, rowAt, sandbox, employmentAt } = await open()
+  const { order, rows, rowAt, sandbox, employmentAt } = await openPositions()
   await order(1, { id: 'p-2', startDate: '2026-02-01', percentage: 50 })
   const before = { ...position, startDate: '2014-11-01', percentage: 100 }
   const moved = { ...before, startDate: '2026-03-01' }
@@ -230,91 +179,15 @@ test('a first row cannot pass the second: then somebody has to, and it stays tol
   expect(employmentAt(1).startDate).toBe('2014-11-01')
 })
 
-test.each([
-  ['employee_resigned', 'EMPLOYMENT_END_EMPLOYEE'],
-  ['employee_terminated', 'EMPLOYMENT_END_EMPLOYER'],
-  ['temporary_contract_or_position_ended', 'EMPLOYMENT_END_EXPIRED'],
-  ['change_in_organization_or_internal_job_transfer', 'EMPLOYMENT_END_INTERNAL_CHANGE'],
-  ['change_in_payroll_system_or_accountant', 'EMPLOYMENT_END_SYSTEM_OR_ACCOUNTANT_CHANGE'],
-  ['other', null],
-  ['', null],
-])('the employment ends with its last position, because of %s', async (endReason, reason) => {
-  const { order, employmentAt, employeeAt } = await open()
-  const outcome = await order(1, { startDate: '2014-11-01', percentage: 100, endDate: '2026-06-30', endReason })
-  expect(employmentAt(1)).toMatchObject({ endDate: '2026-06-30', employmentEndReason: reason })
-  expect(outcome.warnings?.length ?? 0).toBe(reason === null ? 1 : 0)
-  expect(employeeAt(1).losesAccessAtEnd).toBe(false)
-})
-
-test('the employment does not end with a position that another one follows, or that is not the main one', async () => {
-  const { order, employmentAt } = await open()
-  const ended = { endDate: '2026-06-30', percentage: 80 }
-  await order(1, { ...ended, startDate: '2026-01-10' }, { continued: true })
-  await order(2, { id: 'p-2', startDate: '2026-07-01', percentage: 50 })
-  await order(2, { ...ended, startDate: '2026-01-10' })
-  await order(3, { ...ended, startDate: '2026-01-10' }, { isMain: false })
-  expect([1, 2, 3].map((index) => employmentAt(index).endDate)).toEqual([null, null, null])
-})
-
-test('an end that somebody has given in Tripletex is not taken away', async () => {
-  const { order, sandbox, employeeAt, employmentAt } = await open()
-  sandbox.edit(employeeAt(1).id, { endDate: '2026-12-31' })
-  await order(1)
-  await order(1, { percentage: 70 }, { before: position })
-  expect(employmentAt(1).endDate).toBe('2026-12-31')
-})
-
-/** Not documented: that an end can be taken away. A Tripletex that says yes and keeps it, and one that refuses. */
-test.each(['kept', 'refused'])('an end that Tripletex does not take away is left to somebody: %s', async (how) => {
-  const { order, employmentAt } = await open({
-    async between(request, ask) {
-      if (request.method !== 'PUT' || !/\/employment\/\d+$/.test(request.url)) return ask(request)
-      const { endDate, ...body } = z.looseObject({ endDate: z.string().nullish() }).parse(await request.clone().json())
-      if (endDate !== null) return ask(request)
-      if (how === 'kept') return ask(new Request(request, { body: JSON.stringify(body) }))
-      return Response.json({ code: 18_000, message: 'Validering feilet.', validationMessages: [] }, { status: 422 })
-    },
-  })
-  const ended = { ...position, endDate: '2026-06-30', endReason: 'employee_resigned' }
-  const { reference = '' } = await order(1, ended)
-  const open2 = await order(1, position, { before: ended, reference })
-  expect(open2.byHand).toEqual([expect.stringContaining('end date 2026-06-30')])
-  expect(employmentAt(1).endDate).toBe('2026-06-30')
-  // As long as it is so, it is told.
-  const again = await order(1, position, { before: position, reference: open2.reference ?? '' })
-  expect(again).toMatchObject({ changed: false, byHand: open2.byHand })
-  // A position after it needs the employment to go on.
-  const next = await order(1, { id: 'p-2', startDate: '2026-07-01', percentage: 40 })
-  expect(next.byHand).toEqual(open2.byHand)
-})
-
-test('somebody who comes back after a gap gets a new employment, and without one the old goes on', async () => {
-  const { order, sandbox, employeeAt, rows } = await open()
-  for (const index of [1, 2]) sandbox.edit(employeeAt(index).id, { endDate: '2026-01-31' })
-  await order(1, { startDate: '2026-02-01', endDate: '2026-12-31' })
-  await order(2, { startDate: '2026-02-03' })
-  const both = [1, 2].map((index) =>
-    employeeAt(index).employments.map(({ startDate, endDate }) => [startDate, endDate]),
-  )
-  expect(both).toEqual([
-    [['2014-11-01', '2026-12-31']],
-    [
-      [expect.any(String), '2026-01-31'],
-      ['2026-02-03', null],
-    ],
-  ])
-  expect(rows(1)).toEqual(['2014-11-01 100', '2026-02-01 60'])
-})
-
 test('what had ended before the employment began is history', async () => {
-  const { order, writes } = await open()
+  const { order, writes } = await openPositions()
   const outcome = await order(1, { startDate: '2012-01-01', endDate: '2013-12-31' })
   expect(outcome).toEqual({ changed: false, warnings: [expect.stringContaining('not sent')] })
   expect(writes()).toEqual([])
 })
 
 test('a position from before the employment counts from its first day, and a new one is told', async () => {
-  const { order, rows } = await open()
+  const { order, rows } = await openPositions()
   const before = { ...position, startDate: '2012-01-01', percentage: 100 }
   expect((await order(1, { ...before, percentage: 90 }, { before })).byHand).toBeUndefined()
   expect((await order(1, { ...before, percentage: 90 })).byHand).toEqual([expect.stringContaining('2014-11-01')])
@@ -323,7 +196,7 @@ test('a position from before the employment counts from its first day, and a new
 
 test('a row that somebody adds meanwhile is changed instead of refused', async () => {
   let asked = 0
-  const { order, rows, sandbox, rowAt } = await open({
+  const { order, rows, sandbox, rowAt } = await openPositions({
     between: async (request, ask) => {
       const isList = /\/employee\/employment\?/.test(request.url)
       if (!isList || ++asked !== 2) return ask(request)
@@ -340,13 +213,13 @@ test('a row that somebody adds meanwhile is changed instead of refused', async (
 })
 
 test('a key that may not see salaries writes no row, which would be one without', async () => {
-  const { order, writes } = await open({ hiddenFields: ['annualSalary', 'hourlyWage'] })
+  const { order, writes } = await openPositions({ hiddenFields: ['annualSalary', 'hourlyWage'] })
   expect((await failure(order(1))).kind).toBe('authorization')
   expect(writes()).toEqual([])
 })
 
 test('a division that Tripletex ignores is given afterwards', async () => {
-  const { positions, newcomer, employmentAt, writes } = await open({
+  const { positions, newcomer, employmentAt, writes } = await openPositions({
     async between(request, ask) {
       if (request.method !== 'POST' || !/\/employment$/.test(request.url)) return ask(request)
       const answer = await ask(request)
@@ -360,7 +233,7 @@ test('a division that Tripletex ignores is given afterwards', async () => {
 })
 
 test('a deleted position stays to be removed by hand until its row is gone or says something else', async () => {
-  const { order, positions, personAt, sandbox, rowAt, writes } = await open()
+  const { order, positions, personAt, sandbox, rowAt, writes } = await openPositions()
   const { reference = '' } = await order(1)
   const count = writes().length
   const removal = { person: await personAt(1), before: position, today }
@@ -382,7 +255,7 @@ test.each([
   ['Developer', []],
   ['', []],
 ])('occupations like %j', async (title, codes) => {
-  const { read } = await open()
+  const { read } = await openPositions()
   const found = (await read.occupations?.(title)) ?? []
   expect(found.map(({ code, name }) => `${code} ${name}`)).toEqual(codes)
 })

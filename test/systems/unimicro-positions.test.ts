@@ -64,6 +64,14 @@ describe('a new position', () => {
     expect(await put(cook)).toMatchObject({ changed: false })
   })
 
+  test('with the first day and code of one that has another title is the same where the percentage is, else in doubt', async () => {
+    const { put, employments, addEmployment } = await openWork()
+    addEmployment({ JobCode: '5122101', JobName: 'Kokk', StartDate: moment('2026-02-01'), WorkPercent: 80 })
+    expect(await failure(put(position({ percentage: 20 })))).toMatchObject({ details: { field: 'startDate' } })
+    await put(position(), { isMain: false })
+    expect(employments().slice(1)).toMatchObject([{ JobName: 'Cook', WorkPercent: 80 }])
+  })
+
   test('whose pay is by the hour is reported so', async () => {
     const { put, employments } = await openWork()
     const salary = { id: 's', unit: 'hourly', amount: 250, currency: 'NOK', fromDate: '2026-02-01' } as const

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Company, currentOf } from './company.ts'
 import { absenceInput, attendanceInput, bodyOf, salaryInput, scheduleTimeInput } from './inputs.ts'
 import { pageOf, queryOf } from './pages.ts'
-import { codes, type Refuse } from './refusals.ts'
+import { checked, codes, type Refuse } from './refusals.ts'
 
 interface Transaction {
   EmployeeId: string
@@ -20,6 +20,8 @@ export interface CalendarOptions {
    * locked period; they are taken where this is absent.
    */
   paidUntil?: string
+  /** Not documented: what a PUT does to the fields that it leaves out. They get their standards unless it is 'keep'. */
+  whenOmitted?: 'keep' | 'clear'
   /** "Automatisk registrering på arbetsfria dagar": weekends between two days of the same absence are registered too. */
   fillsDaysOff?: boolean
 }
@@ -28,6 +30,8 @@ export interface Calendar {
   absences: ReadonlyMap<string, Transaction>
   /** As somebody does in Fortnox' own calendar. Returns the id. */
   registerAbsence(row: Absence): string
+  editAbsence(id: string, change: Partial<Absence>): void
+  removeAbsence(id: string): void
   attendances: ReadonlyMap<string, Transaction>
   salaries: ReadonlyMap<string, Transaction>
 }
@@ -46,6 +50,7 @@ interface Kind {
   listed?(row: Transaction): Transaction
   /** Until when every write is refused; '' = none is. */
   closedUntil?: string
+  keepsOmitted?: boolean
   /** After a row was created by the API: days that are registered with it. */
   daysOffWith?(row: Transaction, rows: ReadonlyMap<string, Transaction>): string[]
 }
@@ -54,7 +59,7 @@ export function addCalendarRoutes(
   app: Hono,
   company: Company,
   refuse: Refuse,
-  { paidUntil = '', fillsDaysOff = false }: CalendarOptions,
+  { paidUntil = '', fillsDaysOff = false, whenOmitted }: CalendarOptions,
 ): Calendar {
   let lastId = 0
   const nextId = () => {
@@ -73,6 +78,7 @@ export function addCalendarRoutes(
     // Text in the lists of the documentation, a number in the description.
     listed: (row) => ({ ...row, Extent: String(row.Extent) }),
     closedUntil: paidUntil,
+    keepsOmitted: whenOmitted === 'keep',
     ...(fillsDaysOff ? { daysOffWith: weekendsBetween } : {}),
   })
   const attendances = addTransactionRoutes(app, company, refuse, {
@@ -97,7 +103,24 @@ export function addCalendarRoutes(
     absences.set(id, row)
     return id
   }
-  return { absences, attendances, salaries, registerAbsence }
+  function absenceAt(id: string): Transaction {
+    const row = absences.get(id)
+    if (!row) throw new RangeError('There is no such registration.')
+    return row
+  }
+  return {
+    absences,
+    attendances,
+    salaries,
+    registerAbsence,
+    editAbsence(id, change) {
+      Object.assign(absenceAt(id), change)
+    },
+    removeAbsence(id) {
+      absenceAt(id)
+      absences.delete(id)
+    },
+  }
 }
 
 function dayAfter(date: string, days: number): string {
@@ -139,8 +162,9 @@ function addTransactionRoutes(app: Hono, company: Company, refuse: Refuse, kind:
     return { id, row }
   }
 
-  async function inputOf(context: Context): Promise<Transaction> {
-    const input = await bodyOf(context, one, schema, refuse)
+  async function inputOf(context: Context, before: Partial<Transaction> = {}): Promise<Transaction> {
+    const sent = await bodyOf(context, one, z.looseObject({}), refuse)
+    const input = checked(schema, { ...before, ...sent }, refuse)
     if (!company.employees.has(input.EmployeeId)) {
       throw refuse(400, codes.undocumented, 'Kan inte hitta den anställda.')
     }
@@ -185,7 +209,7 @@ function addTransactionRoutes(app: Hono, company: Company, refuse: Refuse, kind:
   app.put(`${path}/:id`, async (context) => {
     const { id, row: before } = idOf(context)
     refuseClosed(before)
-    const row = await inputOf(context)
+    const row = await inputOf(context, kind.keepsOmitted ? before : {})
     rows.set(id, row)
     return context.json({ [one]: shown(context, id, row) })
   })

@@ -16,6 +16,8 @@ export interface Screens {
   /** Whatever is left out stays as it is. Throws a RangeError where there is no such employee. */
   edit(employeeId: string, change: Partial<EmployeeDocument>): void
   editPosition(employeeId: string, positionId: string, change: Partial<PositionDocument>): void
+  /** Returns the id of the new position. */
+  addPosition(employeeId: string, position: PositionDocument): string
   /** Returns the id of the new employee. */
   add(person: SandboxPerson): string
   remove(employeeId: string): void
@@ -43,6 +45,7 @@ export function createScreens(company: Company): Screens {
     editPosition(employeeId, positionId, change) {
       company.savePosition(employeeId, positionId, { ...positionOf(employeeId, positionId).document, ...change })
     },
+    addPosition: (employeeId, position) => company.savePosition(employeeOf(employeeId).id, undefined, position),
     add(person) {
       const { employee, position } = documentsOf(person, company)
       return company.add(employee, [position]).id

@@ -42,7 +42,11 @@ export function minus(some: readonly Span[], others: readonly Span[]): Span[] {
 
 function addDay(spans: Span[], day: Span): void {
   const last = spans.at(-1)
-  if (last && isSameSpan({ ...last, from: '', to: '' }, { ...day, from: '', to: '' }) && nextDay(last.to) === day.from) {
+  if (
+    last &&
+    isSameSpan({ ...last, from: '', to: '' }, { ...day, from: '', to: '' }) &&
+    nextDay(last.to) === day.from
+  ) {
     last.to = day.to
   } else spans.push(day)
 }

@@ -2,10 +2,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { HumaPayrollError } from '../../errors.ts'
-import { readJson, replaceFile } from './folders.ts'
-import type { Folders } from './folders.ts'
-import { readImport, readNoted } from './ledger.ts'
+import { type Folders, readIfThere, replaceFile } from './folders.ts'
+import { parseOwn, readImport, readNoted } from './ledger.ts'
 import type { AbsenceRow } from './schema.ts'
 
 const span = { anstid: z.string(), code: z.string(), percentage: z.number(), from: z.string(), to: z.string() }
@@ -29,13 +27,8 @@ function pathOf(folders: Folders, id: string): string {
 /** Without rows where nothing was ever written. */
 export async function readRecord(folders: Folders, id: string): Promise<AbsenceRecord> {
   const path = pathOf(folders, id)
-  const content = await readJson(path)
-  if (content === undefined) return { version: 1, id, rows: [], asked: [] }
-  const record = recordFile.safeParse(content)
-  if (record.success) return record.data
-  throw new HumaPayrollError('storage', `${path} cannot be understood; it holds what was written for Crona Lön.`, {
-    hint: 'Bring back a copy of it. Only without it may be written twice what Crona Lön already has.',
-  })
+  const bytes = await readIfThere(path)
+  return bytes ? parseOwn(Buffer.from(bytes).toString(), recordFile, path) : { version: 1, id, rows: [], asked: [] }
 }
 
 export async function writeRecord(folders: Folders, record: AbsenceRecord): Promise<void> {

@@ -10,7 +10,8 @@ import { isSameSpan, minus, type Span } from './absence-days.ts'
 import { type AbsenceRecord, heldRows, type PlacedRow, readRecord, writeRecord } from './absence-ledger.ts'
 import type { Folders } from './folders.ts'
 import type { WithPending } from './ledger.ts'
-import type { Place, Writer } from './writer.ts'
+import { nobodyThere } from './mapping.ts'
+import type { Writer } from './writer.ts'
 
 export function createAbsenceWriter(parts: {
   folders: Folders
@@ -23,7 +24,9 @@ export function createAbsenceWriter(parts: {
 
   /** `wanted`: none where it is to be gone. */
   async function become(id: string, wanted: readonly Span[], { seen, imported }: WithPending): Promise<Sent> {
-    const instead = JSON.stringify(wanted.map(({ anstid, code, percentage, from, to }) => [anstid, code, percentage, from, to]))
+    const instead = JSON.stringify(
+      wanted.map(({ anstid, code, percentage, from, to }) => [anstid, code, percentage, from, to]),
+    )
     const record = await readRecord(folders, id)
     const { pending, final } = await heldRows(folders, record, imported)
     const net = minus(final, record.asked)
@@ -56,7 +59,8 @@ export function createAbsenceWriter(parts: {
     seen: readonly string[],
   ): Promise<void> {
     const [first] = gone
-    const place = fresh.length === 0 ? undefined : await placeFor(next, first, seen)
+    // Where the changed row was, so that the files in the folder do not become more.
+    const place = fresh.length === 0 ? undefined : await writer.place(seen, first?.file)
     const added = place ? fresh.map((one, index) => ({ ...one, ...place, postid: place.postid + index })) : []
     await writeRecord(folders, { ...next, rows: [...next.rows, ...gone, ...added] })
     for (const file of new Set([...gone, ...added].map((row) => row.file))) {
@@ -69,20 +73,11 @@ export function createAbsenceWriter(parts: {
     await writeRecord(folders, { ...next, rows: [...next.rows, ...added] })
   }
 
-  /** Where the changed row was, so that the files in the folder do not become more. */
-  async function placeFor(
-    _next: AbsenceRecord,
-    first: PlacedRow | undefined,
-    seen: readonly string[],
-  ): Promise<Place> {
-    return first ? writer.placeIn(first.file) : writer.place(seen)
-  }
-
   return {
     put({ person, absence }) {
       return inTurn(async () => {
         const now = await current()
-        if (!now.rows.has(person.id)) throw new HumaPayrollError('refused', 'Crona Lön has no such employee any more.')
+        if (!now.rows.has(person.id)) throw nobodyThere()
         return become(absence.id, [spanOf(absence, person.id)], now)
       })
     },

@@ -3,14 +3,18 @@ import { cleanNationalId } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { gather, type Result } from '../gather.ts'
 import { differingFields } from '../patches.ts'
-import type { Account, PayrollClient, PersonKey, Session } from '../system.ts'
+import type { Account, PayrollClient, PersonKey, Sent, Session } from '../system.ts'
+import { createAbsenceWriter } from './absence.ts'
+import { absenceTypes } from './absence-codes.ts'
 import { columnsSetting } from './csv.ts'
 import { encodingOf } from './encoding.ts'
 import { checkFolders, foldersOf } from './folders.ts'
-import { readLedger, type WithPending, type Written, withPending } from './ledger.ts'
-import { persnrOf, personOf, refused, valuesOf } from './mapping.ts'
+import { filesHere, readLedger, type Sight, type WithPending, type Written, withPending } from './ledger.ts'
+import { nobodyThere, persnrOf, personOf, refused, valuesOf } from './mapping.ts'
 import { exportHint, newestFile, type Personnel, readPersonnel } from './personnel.ts'
-import type { LedgerRow, Row } from './schema.ts'
+import { createPositionWriter, type WriteRow } from './positions.ts'
+import { createSalaryWriter } from './salary.ts'
+import { datedOf, elements, isDated, type LedgerRow, type Row, type Values } from './schema.ts'
 import { toDo } from './to-do.ts'
 import { createWriter, swedishTime } from './writer.ts'
 
@@ -18,8 +22,8 @@ import { createWriter, swedishTime } from './writer.ts'
 export const writesTogether = 500
 
 type Everybody = WithPending & { personnel: Personnel }
-/** Throws where it is refused. */
-type Change = (current: Everybody) => LedgerRow
+/** undefined where nothing is to be written. Throws where it is refused. */
+type Change = (current: Everybody) => LedgerRow | undefined
 
 /** Opens nothing yet. */
 export function openClient(session: Session): PayrollClient {
@@ -28,7 +32,8 @@ export function openClient(session: Session): PayrollClient {
   const encoding = encodingOf(settings)
   const writer = createWriter({ folders, encoding, company: companyOf(settings), now })
   let known: Personnel | undefined
-  let others: readonly Written[] | undefined
+  /** `own`: the file of this run as it was last seen, which is not in the list. */
+  let others: { list: readonly Written[]; own?: Written } | undefined
 
   /** undefined where Crona has exported nothing yet. */
   async function personnel(): Promise<Personnel | undefined> {
@@ -43,9 +48,26 @@ export function openClient(session: Session): PayrollClient {
   /** While this run writes, what other runs have written is not read again for each person. */
   async function ledger(since: number): Promise<readonly Written[]> {
     const own = writer.written()
-    if (own && others) return [...others, own]
-    others = await readLedger(folders, since)
-    return others
+    if (!own || !others) {
+      const list = await readLedger(folders, since)
+      others = { list }
+      return list
+    }
+    const { list, own: last } = others
+    // The one before was taken away, or has no room for what came then.
+    others = { list: last && last.file !== own.file ? [...list, last] : list, own }
+    return [...others.list, own]
+  }
+
+  async function sightOf(file: Personnel | undefined): Promise<Sight> {
+    const here = await filesHere(folders)
+    if (!file) return { here, canShow: () => true }
+    const day = swedishTime(file.modifiedAt).slice(0, 10)
+    return {
+      here,
+      // Not documented: whether a personnel file shows values of a day that is still to come.
+      canShow: (name, value) => file.visible.has(name) && !(isDated(name) && datedOf(value).from > day),
+    }
   }
 
   function checkCompany({ path, organisationNumber }: Personnel): void {
@@ -65,7 +87,8 @@ export function openClient(session: Session): PayrollClient {
         hint: exportHint,
       })
     }
-    return { ...withPending(file.rows, await ledger(file.modifiedAt)), personnel: file }
+    const pending = withPending(file.rows, await ledger(file.modifiedAt), await sightOf(file))
+    return { ...pending, personnel: file }
   }
 
   function toPerson(row: Row, { visible }: Personnel): Person {
@@ -122,7 +145,7 @@ export function openClient(session: Session): PayrollClient {
       if (patch[field] !== undefined) throw refused(field, 'An import cannot change a number that it knows people by.')
     }
     const row = current.rows.get(person.id)
-    if (!row) throw new HumaPayrollError('refused', 'Crona Lön has no such employee any more.')
+    if (!row) throw nobodyThere()
     if (differingFields(patch, person.fields, toPerson(row, current.personnel).fields).length > 0) {
       throw new HumaPayrollError('stale', 'A newer personnel file shows the employee otherwise.', {
         hint: 'Run the command again.',
@@ -130,20 +153,21 @@ export function openClient(session: Session): PayrollClient {
     }
     const values = valuesOf(patch, row, encoding)
     // With both numbers an import makes sure that they belong to the same person.
-    return { anstid: row.anstid, persnr: persnrOf(row.persnr) ?? '', values, before: row.values }
+    return { anstid: row.anstid, persnr: persnrOf(row.persnr) ?? '', values, before: beforeOf(row, values) }
   }
 
-  async function writeTogether(changes: readonly Change[]): Promise<Result<string>[]> {
+  async function writeTogether(changes: readonly Change[]): Promise<Result<null>[]> {
     const current = await everybody()
     const rows: LedgerRow[] = []
-    const results = changes.map((change): Result<string> => {
+    const results = changes.map((change): Result<null> => {
       try {
         const row = change(current)
+        if (!row) return { value: null }
         rows.push(row)
         const { anstid, persnr, values } = row
         // The next one is decided as if this one were written already.
         current.rows.set(anstid, { anstid, persnr, values: { ...current.rows.get(anstid)?.values, ...values } })
-        return { value: anstid }
+        return { value: null }
       } catch (error) {
         return { error }
       }
@@ -153,12 +177,29 @@ export function openClient(session: Session): PayrollClient {
   }
 
   let last: Promise<unknown> = Promise.resolve()
-  /** Returns the employment number. The file is written anew each time: once for all that is asked for at the same time. */
-  const write = gather(writesTogether, (changes: readonly Change[]) => {
-    const next = last.then(() => writeTogether(changes))
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work)
     last = next.catch(() => {})
     return next
-  })
+  }
+
+  /** The file is written anew each time: once for all that is asked for at the same time. */
+  const write = gather(writesTogether, (changes: readonly Change[]) => inTurn(() => writeTogether(changes)))
+
+  const writeRow: WriteRow = async (anstid, decide) => {
+    let sent: Sent = { changed: false }
+    await write(({ rows, personnel: { rows: shown, visible } }) => {
+      const row = rows.get(anstid)
+      if (!row) throw nobodyThere()
+      const isNew = !shown.some((one) => one.anstid === anstid)
+      const decision = decide(row, { isNew, canShow: (name) => visible.has(name) })
+      const { values } = decision
+      sent = { changed: Object.keys(values).length > 0, ...decision.sent }
+      if (!sent.changed) return undefined
+      return { anstid, persnr: persnrOf(row.persnr) ?? '', values, before: beforeOf(row, values) }
+    })
+    return sent
+  }
 
   return {
     read: {
@@ -166,16 +207,20 @@ export function openClient(session: Session): PayrollClient {
       people,
       findPerson,
       choices: async () => [],
+      absenceTypes: async () => [...absenceTypes],
       async toDo() {
         await checkFolders(folders)
         const file = await personnel()
-        const { waiting } = withPending(file?.rows ?? [], await ledger(file?.modifiedAt ?? 0))
+        const written = await readLedger(folders, file?.modifiedAt ?? 0)
+        const { waiting } = withPending(file?.rows ?? [], written, await sightOf(file))
         return toDo({ folders, personnel: file, waiting, now: now() })
       },
     },
     write: {
       async createPerson(patch) {
-        return { id: await write((current) => rowOfNew(patch, current)) }
+        const { employeeNumber = '' } = patch
+        await write((current) => rowOfNew(patch, current))
+        return { id: employeeNumber }
       },
 
       async updatePerson(person, patch) {
@@ -183,7 +228,16 @@ export function openClient(session: Session): PayrollClient {
         return {}
       },
     },
+    positions: createPositionWriter(writeRow, encoding),
+    absence: createAbsenceWriter({ folders, writer, current: everybody, inTurn }),
+    salary: createSalaryWriter(writeRow),
   }
+}
+
+/** Of what is written, what was there before. */
+function beforeOf(row: Row, values: Values): Values {
+  const names = elements.filter((name) => values[name] !== undefined && row.values[name] !== undefined)
+  return Object.fromEntries(names.map((name) => [name, row.values[name]]))
 }
 
 export const companyNameSetting = 'companyName'

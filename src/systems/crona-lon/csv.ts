@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
-import { elements, type Row, type Values, type Visible, valueOf } from './schema.ts'
+import { elements, type Row, readElement, type Values, type Visible } from './schema.ts'
 
 export const columnsSetting = 'csvColumns'
 
@@ -46,7 +46,7 @@ export function readCsv(text: string, mapping: string, file: string): { rows: Ro
   const rows = body.map((cells): Row => {
     const cell = (column: Column): string => cells[places.get(column) ?? -1]?.trim() ?? ''
     const values: Values = {}
-    for (const name of elements) if (cell(name)) values[name] = valueOf(name, cell(name))
+    for (const name of elements) if (cell(name)) values[name] = readElement(name, cell(name))
     return { anstid: cell('anstid'), persnr: cell('persnr'), values }
   })
   return { rows, visible: new Set(([...elements, 'persnr'] as const).filter((name) => places.has(name))) }

@@ -1,6 +1,6 @@
 /** The three folders of a connection, and what a failing file system means to a person. */
 import { randomUUID } from 'node:crypto'
-import { access, constants, open, rename, rm } from 'node:fs/promises'
+import { access, constants, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HumaPayrollError } from '../../errors.ts'
@@ -61,6 +61,18 @@ export async function replaceFile(path: string, content: Uint8Array, mode: numbe
     // The name has changed already, and may not outlive a power cut.
     throw new HumaPayrollError('unknown-outcome', `${path} may not be on the disk.`, { cause })
   }
+}
+
+/** undefined where it is not there, or was changed before `since` (milliseconds since 1970). */
+export function readIfThere(path: string, since = 0): Promise<Uint8Array | undefined> {
+  return atFile(path, async () => {
+    try {
+      return (await stat(path)).mtimeMs < since ? undefined : await readFile(path)
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    }
+  })
 }
 
 /** The new name is on the disk only when the folder is. */

@@ -51,11 +51,18 @@ export const cronaLon: PayrollSystem = {
         "Crona does not publish the API that such a code opens: no address, no description and no terms of it. It may be known to the vendor's partners only, so nothing is guessed. Use --method folder.",
     },
   ],
-  supports: { users: 'file', positions: 'current', absence: false, salary: false },
-  whyNot: {
-    absence: 'Absence cannot be taken back from Crona Lön once a file with it is imported; it is not written yet.',
-    salary: 'Salaries are not written to import files yet.',
+  // Huma's own integration sends neither absence nor salary to Crona Lön.
+  supports: { users: 'file', positions: 'current', absence: 'beyond-huma', salary: 'beyond-huma' },
+  how: {
+    positions:
+      'The main position is written to import files as title, code, kind of employment and percentage, with the start of the employment where it is empty. A position that ends without another one after it writes the leaving date. What would have to be emptied, such as a leaving date of somebody who stays, is done in Crona Lön by hand.',
+    absence:
+      'Approved absence is written to import files by the mapped code, with its percentage. While a file lies in the import folder a change is made in it; so move a file out of the folder before you import it. What was imported cannot be taken back by a file: days that are too many are to be removed in Crona Lön by hand, and are listed.',
+    salary:
+      'What is paid per hour or per month, as Huma has it, is written to import files with the day from which it holds. A yearly salary is divided by 12, a weekly one times 52 divided by 12. A deleted salary is to be removed in Crona Lön by hand.',
   },
+  // Not documented: whose codes they are; PAXml takes any text.
+  occupations: { label: 'Position code (befattningskod)' },
   fields: fieldsIn('iso-8859-1'),
   fieldsFor: (settings) => fieldsIn(encodingOf(settings)),
   settings: [

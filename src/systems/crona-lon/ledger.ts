@@ -4,11 +4,12 @@
  *
  * One file a run. The import file is written first; what a crash leaves in it alone is read from it.
  */
-import { readdir, readFile, rename, stat } from 'node:fs/promises'
+import { readdir, readFile, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import { decode, type Encoding } from './encoding.ts'
-import { atFile, codeOf, type Folders, replaceFile } from './folders.ts'
+import { atFile, codeOf, type Folders, readIfThere, replaceFile } from './folders.ts'
 import {
   type AbsenceRow,
   type Element,
@@ -39,13 +40,8 @@ export async function readLedger(folders: Folders, since: number): Promise<Writt
   for (const name of await ours(folders.ledger, /^huma-[\w-]+\.json$/)) {
     const path = join(folders.ledger, name)
     const text = await atFile(path, () => readFile(path, 'utf8'))
-    const file = ledgerFile.safeParse(parseJson(text))
-    if (!file.success) {
-      throw new HumaPayrollError('storage', `${path} cannot be understood; it holds what was written for Crona Lön.`, {
-        hint: 'Bring back a copy of it. Only without it may be written twice what Crona Lön already has.',
-      })
-    }
-    kept.set(file.data.file, { ...file.data, absences: file.data.absences.length })
+    const file = parseOwn(text, ledgerFile, path)
+    kept.set(file.file, { ...file, absences: file.absences.length })
   }
   for (const name of await ours(folders.import, /^huma-[\w-]+\.xml$/)) {
     const { rows: known, absences } = kept.get(name) ?? { rows: [], absences: 0 }
@@ -59,29 +55,25 @@ async function ours(folder: string, form: RegExp): Promise<string[]> {
   return (await atFile(folder, () => readdir(folder))).filter((name) => form.test(name))
 }
 
-function parseJson(text: string): unknown {
+/** What we have written ourselves. Kind `storage` where it is not that. */
+export function parseOwn<T extends z.ZodType>(text: string, form: T, path: string): z.infer<T> {
+  let json: unknown
   try {
-    return JSON.parse(text)
+    json = JSON.parse(text)
   } catch {
-    return undefined
+    json = undefined
   }
+  const file = form.safeParse(json)
+  if (file.success) return file.data
+  throw new HumaPayrollError('storage', `${path} cannot be understood; it holds what was written for Crona Lön.`, {
+    hint: 'Bring back a copy of it. Only without it may be written twice what Crona Lön already has.',
+  })
 }
 
 /** [] where somebody has just taken the file away, and where Crona's own file is newer and tells what became of it. */
 async function readImportFile(path: string, since: number): Promise<readonly Row[]> {
   const bytes = await readIfThere(path, since)
   return bytes ? peopleIn(parseXml(decode(bytes, path))) : []
-}
-
-async function readIfThere(path: string, since: number): Promise<Uint8Array | undefined> {
-  return atFile(path, async () => {
-    try {
-      return (await stat(path)).mtimeMs < since ? undefined : await readFile(path)
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    }
-  })
 }
 
 function peopleIn(document: unknown): Row[] {
@@ -99,7 +91,7 @@ export interface ImportFile {
 /** One that lies where it was written; undefined where it does not. */
 export async function readImport(folders: Folders, file: string): Promise<ImportFile | undefined> {
   const path = join(folders.import, file)
-  const bytes = await readIfThere(path, 0)
+  const bytes = await readIfThere(path)
   if (!bytes) return undefined
   const text = decode(bytes, path)
   const document = parseXml(text)
@@ -117,8 +109,8 @@ export async function readImport(folders: Folders, file: string): Promise<Import
 export async function readNoted(folders: Folders, file: string): Promise<LedgerFile | undefined> {
   const path = ledgerPath(folders, file)
   for (const one of [path, `${path}.seen`]) {
-    const bytes = await readIfThere(one, 0)
-    if (bytes) return ledgerFile.safeParse(parseJson(Buffer.from(bytes).toString())).data
+    const bytes = await readIfThere(one)
+    if (bytes) return parseOwn(Buffer.from(bytes).toString(), ledgerFile, one)
   }
   return undefined
 }

@@ -11,7 +11,7 @@ import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText 
 import { HumaPayrollError } from '../../errors.ts'
 import { countryCodeOf, swedishCountryName } from '../country-names.ts'
 import { accountParts } from '../swedish-account.ts'
-import type { Encoding } from './encoding.ts'
+import { type Encoding, encodingSetting } from './encoding.ts'
 import { fieldsIn } from './rules.ts'
 import type { Element, Row, Values, Visible } from './schema.ts'
 
@@ -98,6 +98,17 @@ function refuseUnwritable(patch: Patch, encoding: Encoding): void {
 
 export function refused(field: FieldName, message: string): HumaPayrollError {
   return new HumaPayrollError('refused', message, { hint: 'Correct it in Huma or in Crona Lön.', details: { field } })
+}
+
+export function nobodyThere(): HumaPayrollError {
+  return new HumaPayrollError('refused', 'Crona Lön has no such employee any more.')
+}
+
+/** `what` cannot be written, for the letters in it: `why` is a sentence. */
+export function refusedLetters(what: string, why: string): HumaPayrollError {
+  return new HumaPayrollError('refused', `${what} is not written. ${why}`, {
+    hint: `Change it in Huma, or choose the encoding that has all letters: huma-payroll configure NAME --set ${encodingSetting}=utf-8`,
+  })
 }
 
 /** Only what the schema takes: 12 digits. */

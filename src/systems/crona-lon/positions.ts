@@ -2,12 +2,10 @@
  * The main position as values of the person: title, code, kind, percentage. PAXml has one of each and no history. A file cannot
  * empty anything, so what would have to go is told.
  */
-import type { Position } from '../../core/position.ts'
-import { HumaPayrollError } from '../../errors.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import { type Encoding, lacking } from './encoding.ts'
 import { refusedLetters } from './mapping.ts'
-import { type Dated, datedOf, datedText, type Row, type Values } from './schema.ts'
+import { type Dated, datedOf, datedText, elements, type Row, type Values } from './schema.ts'
 
 /** Decides on a row as it stands; what is in `values` is written. */
 export type Decide = (row: Row, sight: { isNew: boolean; canShow: (name: 'anstdatum') => boolean }) => Decision
@@ -113,11 +111,10 @@ export function holdsAlready(wanted: Dated, text: string | undefined): boolean {
 }
 
 export function changed(wanted: Values, { values }: Row): Values {
-  return Object.fromEntries(Object.entries(wanted).filter(([name, text]) => Reflect.get(values, name) !== text))
+  const names = elements.filter((name) => wanted[name] !== undefined && wanted[name] !== values[name])
+  return Object.fromEntries(names.map((name) => [name, wanted[name]]))
 }
 
 function numberIn(text: string | undefined): Dated['amount'] | undefined {
   return text === undefined ? undefined : datedOf(text).amount
 }
-
-export type { Position }

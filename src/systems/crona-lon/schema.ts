@@ -80,7 +80,7 @@ function numberOf(written: string): number | string {
 }
 
 /** Of an element as it was read. */
-export function valueOf(name: Element, text: string, from = ''): string {
+export function readElement(name: Element, text: string, from = ''): string {
   return isDated(name) ? datedText({ amount: numberOf(text), from: from.trim().slice(0, 10) }) : text
 }
 
@@ -97,7 +97,8 @@ const person = z
     for (const name of elements) {
       const value = text.default('').safeParse(element[name])
       if (!value.success) context.addIssue({ code: 'custom', message: name })
-      else if (value.data !== '') values[name] = valueOf(name, value.data, datum.safeParse(element[name]).data?.['@datum'])
+      else if (value.data !== '')
+        values[name] = readElement(name, value.data, datum.safeParse(element[name]).data?.['@datum'])
     }
     const { '@anstid': anstid, '@persnr': persnr, '@delete': isDeleted } = element
     return { anstid: anstid.trim(), persnr: persnr.trim(), values, isDeleted: ['true', '1'].includes(isDeleted.trim()) }

@@ -17,15 +17,15 @@ export interface Writer {
    * On the disk when this returns: the import file, and what it stood against. `seen`: files of which nothing waits any more.
    */
   put(rows: readonly LedgerRow[], seen: readonly string[]): Promise<void>
-  /** The file that the next absence goes into, and the number of that row. Nothing is written yet. */
-  place(seen: readonly string[]): Promise<Place>
+  /** The file that the next absence goes into (`file`, or that of the run), and the number of that row. Nothing is written yet. */
+  place(seen: readonly string[], file?: string): Promise<Place>
   /** Numbers of rows that leave the file, and rows that come into it. Kind `stale` where somebody has just taken it away. */
   changeAbsences(file: string, change: { without: readonly number[]; added: readonly AbsenceRow[] }): Promise<void>
   /** undefined before the first. */
   written(): Written | undefined
 }
 
-export interface Place {
+interface Place {
   file: string
   postid: number
 }
@@ -78,9 +78,10 @@ export function createWriter(parts: {
     })
   }
 
-  async function place(seen: readonly string[]): Promise<Place> {
-    const { file } = await fileOfRun(seen)
-    return { file, postid: nextPostid((await readImport(folders, file))?.absences ?? []) }
+  async function place(seen: readonly string[], inFile?: string): Promise<Place> {
+    const file = inFile ?? (await fileOfRun(seen)).file
+    const there = (await readImport(folders, file))?.absences ?? []
+    return { file, postid: Math.max(0, ...there.map(({ postid }) => postid)) + 1 }
   }
 
   async function changeAbsences(
@@ -91,7 +92,9 @@ export function createWriter(parts: {
     const isOwn = current?.file === file
     const isNew = isOwn && current?.isMade === false
     if (!content && !isNew) {
-      throw new HumaPayrollError('stale', `${file} was taken away at the same moment.`, { hint: 'Run the command again.' })
+      throw new HumaPayrollError('stale', `${file} was taken away at the same moment.`, {
+        hint: 'Run the command again.',
+      })
     }
     const kept = (content?.absences ?? []).filter(({ postid }) => !without.includes(postid))
     const absences = [...kept, ...added]
@@ -157,10 +160,6 @@ export function createWriter(parts: {
       return { file: current.file, rows: [...current.rows.values()], absences: current.absences }
     },
   }
-}
-
-export function nextPostid(absences: readonly AbsenceRow[]): number {
-  return Math.max(0, ...absences.map(({ postid }) => postid)) + 1
 }
 
 /** Whether the row has a dated value that begins later than the one which the file has already. */

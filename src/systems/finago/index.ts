@@ -49,6 +49,8 @@ export const finago: PayrollSystem = {
   severalPositions: true,
   absenceByWorkday: true,
   salaryIsUndated: true,
+  // Seven digits in Norway; the client refuses others. Not documented: what a Swedish company writes.
+  occupations: { label: 'Occupation code (yrkeskode; 7 digits in Norway)' },
   fields,
   settings,
   limits: {

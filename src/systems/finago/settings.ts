@@ -7,6 +7,7 @@ export const settings: readonly SettingQuestion[] = [
     key: enterpriseSetting,
     label: 'Enterprise number (virksomhetsnummer) of new employments',
     help: 'For people who have no employment in Finago yet. Not needed where the company has only one.',
+    onlyWith: ['positions'],
     choices: 'from-system',
     standard: '',
   },
@@ -14,6 +15,7 @@ export const settings: readonly SettingQuestion[] = [
     key: workingTimesSetting,
     label: 'Working time (arbeidstidsordning) of new employments',
     help: 'In Norway only. Change it in Finago for those who work otherwise.',
+    onlyWith: ['positions'],
     choices: [
       { value: 'ikkeSkift', label: 'No shifts (ikkeSkift)' },
       { value: 'offshore336', label: 'Offshore, 33.6 hours (offshore336)' },
@@ -29,6 +31,7 @@ export const settings: readonly SettingQuestion[] = [
     key: endReasonSetting,
     label: 'Reason for the end where Huma tells none or "other"',
     help: 'Norway takes no end of an employment without one of these reasons. Where another position follows at once, it is the change of job.',
+    onlyWith: ['positions'],
     choices: [
       { value: '', label: 'Do not send it; choose the reason in Huma' },
       { value: 'arbeidstakerHarSagtOppSelv', label: 'The employee has resigned' },

@@ -54,8 +54,9 @@ function addLikeliest(own: AbsenceRow[], rows: readonly AbsenceRow[], sent: Sent
   }
 }
 
+/** Not documented: whether Fortnox tells the hours of an extent too, so hours say nothing. */
 export function isExactly(row: AbsenceRow, { code, percentage }: Pick<SentAbsence, 'code' | 'percentage'>): boolean {
-  return row.CauseCode === code && Math.abs(row.Extent - percentage) < 0.005 && row.Hours === 0
+  return row.CauseCode === code && Math.abs(row.Extent - percentage) < 0.005
 }
 
 /**

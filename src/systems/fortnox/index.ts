@@ -54,6 +54,7 @@ const settings: readonly SettingQuestion[] = [
     key: 'temporaryForm',
     label: 'Form of employment of temporary and casual positions',
     help: 'Where positions are sent: Huma has one kind for what Fortnox has several for. It is written where Fortnox has no fixed term; one that is there is kept.',
+    onlyWith: ['positions'],
     choices: [
       { value: 'TID', label: 'Fixed term (tidsbegränsad anställning)' },
       { value: 'SVT', label: 'SVT, probably special fixed term (särskild visstidsanställning)' },
@@ -67,6 +68,7 @@ const settings: readonly SettingQuestion[] = [
     key: 'traineeForm',
     label: 'Form of employment of trainees and of those in job training',
     help: 'Where positions are sent: Huma does not tell whether that is work experience, a fixed term or a probation.',
+    onlyWith: ['positions'],
     choices: [
       asItIs,
       { value: 'PRA', label: 'Work experience (arbetspraktik)' },

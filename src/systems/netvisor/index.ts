@@ -68,6 +68,8 @@ export const netvisor: PayrollSystem = {
   severalPositions: true,
   absenceByWorkday: true,
   salaryIsUndated: true,
+  // Not documented: the form of a code.
+  occupations: { label: 'Occupation class (TK10)' },
   fields,
   settings,
   limits: {

@@ -76,6 +76,7 @@ export const settings: readonly SettingQuestion[] = [
     key: 'monthlySalaryRatio',
     label: 'Salary parameter of the monthly salary',
     help: 'Only for sending salary. Its number is up to each company; it is listed where payrollratiolist.nv is allowed.',
+    onlyWith: ['salary'],
     choices: 'from-system',
     open: true,
     standard: '',
@@ -84,6 +85,7 @@ export const settings: readonly SettingQuestion[] = [
     key: 'hourlySalaryRatio',
     label: 'Salary parameter of the hourly salary',
     help: 'Only for sending salary by the hour.',
+    onlyWith: ['salary'],
     choices: 'from-system',
     open: true,
     standard: '',
@@ -92,6 +94,7 @@ export const settings: readonly SettingQuestion[] = [
     key: hoursPerDaySetting,
     label: 'Hours of a full working day',
     help: 'Only for sending absence, which Netvisor keeps in hours: a day is as many of them as the percentage says.',
+    onlyWith: ['absence'],
     choices: [
       { value: '7,5', label: '7,5 hours' },
       { value: '8', label: '8 hours' },

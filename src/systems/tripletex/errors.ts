@@ -171,6 +171,11 @@ export function codeOf(response: HttpResponse): number | undefined {
   return readEnvelope(response.body)?.code ?? undefined
 }
 
+/** "Object exists", "duplicate entry". */
+export function isDuplicate({ details }: HumaPayrollError): boolean {
+  return details?.code === 7000 || details?.code === 14_000
+}
+
 /** Approved or completed hours. Not documented: that they are refused with this code. */
 export function isLocked({ details }: HumaPayrollError): boolean {
   return details?.code === 10_000

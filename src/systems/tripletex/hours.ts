@@ -4,7 +4,7 @@ import { dayAfter } from '../../core/position.ts'
 import { isKind } from '../../errors.ts'
 import type { SentAbsence } from '../system.ts'
 import type { Api } from './api.ts'
-import { isLocked } from './errors.ts'
+import { isDuplicate, isLocked } from './errors.ts'
 import { readStandardTime } from './standard-time.ts'
 
 const entry = z.object({
@@ -56,14 +56,17 @@ export async function putHours(api: Api, { employeeId, id, days, wanted }: Hours
   const hours = await wantedHours(api, employeeId, wanted?.absence)
   const byHand: string[] = []
   let changed = false
-  /** False where the day is locked: its week or month was approved or completed. */
-  async function unlessLocked(date: string, doing: Promise<unknown>): Promise<void> {
+  /** What cannot be written is told: the week or month was approved or completed, or somebody was faster. */
+  async function orByHand(date: string, doing: Promise<unknown>): Promise<void> {
     try {
       await doing
       changed = true
     } catch (error) {
-      if (!isKind(error, 'refused') || !isLocked(error)) throw error
-      byHand.push(lockedByHand(date, hours.get(date)))
+      if (!isKind(error, 'refused')) throw error
+      const count = hours.get(date)
+      if (isLocked(error)) byHand.push(lockedByHand(date, count))
+      else if (isDuplicate(error) && count !== undefined) byHand.push(foreignByHand(date, undefined, count))
+      else throw error
     }
   }
 
@@ -83,16 +86,13 @@ export async function putHours(api: Api, { employeeId, id, days, wanted }: Hours
         hours: count,
         comment: markOf(id),
       }
-      await unlessLocked(
-        date,
-        there ? change(there, body) : api.write('POST', '/timesheet/entry', body, written, doing),
-      )
+      await orByHand(date, there ? change(there, body) : api.write('POST', '/timesheet/entry', body, written, doing))
     }
   }
   for (const one of own) {
     if (hours.has(one.date) && one.activity.id === wanted?.activity) continue
     if (one.locked) byHand.push(lockedByHand(one.date, undefined))
-    else await unlessLocked(one.date, remove(one))
+    else await orByHand(one.date, remove(one))
   }
   return { changed, byHand }
 
@@ -125,8 +125,10 @@ async function wantedHours(
   return new Map(counted.filter(([, count]) => count > 0))
 }
 
-function foreignByHand(date: string, there: number, count: number): string {
-  return `In Tripletex, see the timesheet of the employee on ${date}: somebody has registered ${there} hours on the same activity, and the absence in Huma is ${count} hours.`
+/** `there` is undefined where they cannot be seen. */
+function foreignByHand(date: string, there: number | undefined, count: number): string {
+  const what = there === undefined ? 'hours' : `${there} hours`
+  return `In Tripletex, see the timesheet of the employee on ${date}: somebody has registered ${what} on the same activity, and the absence in Huma is ${count} hours.`
 }
 
 function lockedByHand(date: string, count: number | undefined): string {

@@ -1,4 +1,5 @@
 import type { FieldRules } from '../../core/field-rule.ts'
+import { styrk98 } from '../norwegian-occupation.ts'
 import type { PayrollSystem, SettingQuestion } from '../system.ts'
 import { secondLine } from './bodies.ts'
 import { openClient } from './client.ts'
@@ -113,6 +114,7 @@ const settings: readonly SettingQuestion[] = [
     key: 'division',
     label: 'Business (virksomhet) for new employments',
     help: 'Only with positions, for people without an employment in Tripletex. Automatic: the only one of the company.',
+    onlyWith: ['positions'],
     choices: 'from-system',
     standard: '',
   },
@@ -120,6 +122,7 @@ const settings: readonly SettingQuestion[] = [
     key: 'remunerationType',
     label: 'Kind of pay of new employments',
     help: 'Only with positions. Where the salary is sent too, its unit decides.',
+    onlyWith: ['positions'],
     choices: [
       { value: 'MONTHLY_WAGE', label: 'Monthly wage' },
       { value: 'HOURLY_WAGE', label: 'Hourly wage' },
@@ -131,6 +134,7 @@ const settings: readonly SettingQuestion[] = [
     key: 'workingHoursScheme',
     label: 'Working hours of new employments',
     help: 'Only with positions. Shift work needs the hours of a shift too, so it is filled in in Tripletex.',
+    onlyWith: ['positions'],
     choices: [
       { value: 'NOT_SHIFT', label: 'No shift work' },
       { value: 'NOT_CHOSEN', label: 'Not chosen: is filled in in Tripletex' },
@@ -203,6 +207,7 @@ export const tripletex: PayrollSystem = {
   how,
   absenceByWorkday: true,
   salaryIsFullTime: true,
+  occupations: styrk98,
   fields,
   settings,
   limits: {

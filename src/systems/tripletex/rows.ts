@@ -10,6 +10,7 @@ import {
   readEmployments,
   revisionOf,
 } from './employments.ts'
+import { isDuplicate } from './errors.ts'
 
 export interface RowWrite {
   /** The row to change; absent for a new one. */
@@ -35,7 +36,7 @@ export async function writeRow(api: Api, employeeId: string, { id }: Employment,
     const path = '/employee/employment/details'
     return (await api.write('POST', path, body, detailsRow, 'add a row to the employment')).value
   } catch (error) {
-    if (!isKind(error, 'refused') || error.details?.field !== 'date') throw error
+    if (!isKind(error, 'refused') || (error.details?.field !== 'date' && !isDuplicate(error))) throw error
     const now = (await readEmployments(api, employeeId)).find((one) => one.id === id)
     const there = now?.rows.find((one) => one.date === date)
     if (!there) throw error

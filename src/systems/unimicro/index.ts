@@ -98,6 +98,8 @@ export const unimicro: PayrollSystem = {
   },
   severalPositions: true,
   salaryIsUndated: true,
+  // Not documented: its form, and whether Unimicro refuses a code that the a-melding does not know.
+  occupations: { label: 'Occupation code (STYRK)' },
   fields,
   settings,
   limits: {

@@ -88,6 +88,7 @@ export const settings: readonly SettingQuestion[] = [
     key: 'fullTimeHours',
     label: 'Hours a week of full time, for new employments',
     help: 'Only for employments that huma-payroll creates for people who have none yet. Correct it in Unimicro where it differs.',
+    onlyWith: ['positions'],
     choices: ['37.5', '40', '35.5', '33.6'].map((value) => ({ value, label: `${value} hours` })),
     standard: '37.5',
   },
@@ -95,6 +96,7 @@ export const settings: readonly SettingQuestion[] = [
     key: 'remuneration',
     label: 'How new employments are paid, as the a-melding reports it',
     help: 'Only where salary is not sent, or not known yet. A salary that is sent decides it.',
+    onlyWith: ['positions'],
     choices: [
       { value: '1', label: 'Fixed salary (fast lønn)' },
       { value: '2', label: 'By the hour (timelønn)' },
@@ -105,6 +107,7 @@ export const settings: readonly SettingQuestion[] = [
     key: 'workingHours',
     label: 'Working hours of new employments, as the a-melding reports them',
     help: 'Huma does not tell who works shifts. Correct it in Unimicro for those who differ.',
+    onlyWith: ['positions'],
     choices: [
       { value: '1', label: 'No shift work (ikke skift)' },
       { value: '3', label: 'Continuous shift work, 33.6 hours (helkontinuerlig)' },

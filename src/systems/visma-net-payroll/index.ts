@@ -1,3 +1,4 @@
+import { styrk98 } from '../norwegian-occupation.ts'
 import type { PayrollSystem, SecretQuestion } from '../system.ts'
 import { openClient } from './client.ts'
 import { fields, settings } from './rules.ts'
@@ -103,6 +104,7 @@ export const vismaNetPayroll: PayrollSystem = {
     salary:
       'The salary is written to the position that holds on its first day (of several, to the one with the highest percentage), from that day on, by the hour, month or year; a weekly one is sent by the year (52 weeks). It is what is actually paid, as in Huma: Visma does not document whether it wants that or what full time would pay, so compare the first part-time salary. A salary that is deleted in Huma is taken out, and the one before is paid on.',
   },
+  occupations: styrk98,
   fields,
   settings,
   limits: {

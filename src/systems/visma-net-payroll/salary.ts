@@ -8,6 +8,9 @@ import { entryFrom, nextFrom, ownStart, salaryEntry, withSalary } from './salary
 import type { PositionRow } from './schema.ts'
 import { endOf, placeOf, startOf, withoutValue } from './timeline.ts'
 
+/** In place of Huma's id, where nothing is left of a salary that was deleted there. */
+const takenOut = ''
+
 type KeptEntry = KeptSalary['entries'][number]
 
 interface Taken {
@@ -105,14 +108,16 @@ export function createSalary(access: PositionAccess): SalaryWriter {
 
     async clear({ person, reference, today }) {
       const kept = salaryKept(reference)
-      // Taken out before, by a call whose answer is known.
-      if (kept?.entries.length === 0) return { changed: false }
+      if (kept?.salary === takenOut) return { changed: false }
       const rows = await list(person.id)
       const entries = (kept?.entries ?? []).filter(({ position }) => rows.some(({ id }) => id === position))
       if (entries.length === 0) return { changed: false, byHand: [nothingOfOurs] }
       const { isChanged, receipt, warnings, stuck } = await takeOut(person.id, entries, today)
       return sentOf(isChanged, receipt, {
-        reference: JSON.stringify({ salary: kept?.salary ?? '', entries: stuck } satisfies KeptSalary),
+        reference: JSON.stringify({
+          salary: stuck.length > 0 ? (kept?.salary ?? '') : takenOut,
+          entries: stuck,
+        } satisfies KeptSalary),
         warnings,
         byHand: stuck.map(() => onlySalary),
       })

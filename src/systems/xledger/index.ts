@@ -65,6 +65,7 @@ export const xledger: PayrollSystem = {
     absence: 'Xledger has no public way to write absence.',
     salary: 'Xledger has no public way to write salaries.',
   },
+  occupations: { label: 'Position, by its code in your list in Xledger' },
   fields,
   settings,
   limits: {
