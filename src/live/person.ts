@@ -24,6 +24,8 @@ export interface Ready {
   payroll?: Person
   compared?: Compared
   plan?: Plan
+  /** Huma's fields are not what they were when the two were last looked at together. */
+  hasFieldNews: boolean
   known: Known
   changes: Changes
 }
@@ -44,17 +46,16 @@ export async function lookAt(input: LiveInput, humaId: string, asks: boolean): P
 
   const found = await changesFor(input, employee, records)
   const { changes, known } = found
-  if (!asks && !isFieldNews(input, employee.person) && changes.steps.length === 0) {
-    return { standing: 'open', ...about, known, changes }
-  }
+  const ready = { known, changes, hasFieldNews: isFieldNews(input, employee.person) }
+  const isToAsk = asks || changes.steps.length > 0 || (connection.data.users && ready.hasFieldNews)
+  if (!isToAsk) return { standing: 'open', ...about, ...ready }
   const payroll = await input.payroll.findPerson({ id: link.payrollId })
   if (!payroll) return { standing: 'missing', ...about }
-  return { standing: 'open', ...about, payroll, ...comparedWith(input, employee.person, payroll), known, changes }
+  return { standing: 'open', ...about, payroll, ...comparedWith(input, employee.person, payroll), ...ready }
 }
 
 /** Huma shows otherwise than when the two were last looked at together; what was refused then is so still. */
 function isFieldNews({ state, connection, digest }: LiveInput, person: Person): boolean {
-  if (!connection.data.users) return false
   const base = state.base(connection.id, person.id)
   return !base || !isAsBase(person, base, digest)
 }

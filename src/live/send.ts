@@ -28,12 +28,12 @@ export async function sendPerson(input: SendInput, employee: HumaEmployee, ready
   const { person: huma } = employee
   const { payroll, changes } = ready
   const ends: End[] = []
-  if (payroll && ready.plan && ready.compared) {
-    if (input.connection.data.users) ends.push(await sendFields(input, ready.plan, ready.compared))
-    else if (ready.plan.actions.length > 0) {
-      tell(input, [{ ...called(huma), level: 'info', event: 'ignored', message: 'Users are off; nothing was sent.' }])
-    }
+  if (input.connection.data.users) {
+    if (payroll && ready.plan && ready.compared) ends.push(await sendFields(input, ready.plan, ready.compared))
     if (ends.some(({ kind }) => kind === 'stop')) return worst(ends)
+  } else if (ready.hasFieldNews) {
+    const message = 'Changed in Huma, and users are off: not sent.'
+    tell(input, [{ ...called(huma), runId: input.runId, level: 'info', event: 'ignored', message }])
   }
   for (const known of changes.noted) savePosition(input.state, input.connection.id, huma.id, known)
   for (const recordId of changes.forgotten) {

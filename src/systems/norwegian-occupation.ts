@@ -1,4 +1,4 @@
-/** The occupation codes of Norway's payroll report (a-melding): the catalogue STYRK-98, https://www.ssb.no/klass/klassifikasjoner/8 */
+/** The occupation codes of Norway's payroll report (a-melding), as Tripletex and Visma have them: "1233101". */
 import type { PayrollSystem } from './system.ts'
 
 export const styrk98: NonNullable<PayrollSystem['occupations']> = {

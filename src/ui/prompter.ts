@@ -51,6 +51,11 @@ export function createPrompter({ stdin, stderr, theme, interrupted }: Conversati
           : prompts.select({ message, pageSize, loop: false, ...look, ...given, choices: choices.map(shown) }, context),
       )
     },
+    find({ message, choices }) {
+      const source = async (term = '', { signal }: { signal: AbortSignal }) =>
+        (await choices(term.trim(), signal)).map(shown)
+      return ask((prompts, context) => prompts.search({ message, pageSize, ...look, source }, context))
+    },
     checkbox({ message, choices, checked = [], required = false }) {
       const boxes = choices.map((choice) => ({ ...shown(choice), checked: checked.includes(choice.value) }))
       return ask((prompts, context) =>

@@ -48,6 +48,14 @@ export interface Choice<T> {
 export interface Prompter {
   /** `search`: filter by typing any part of a name; the standard is highlighted first. */
   select<T>(question: { message: string; choices: readonly Choice<T>[]; standard?: T; search?: boolean }): Promise<T>
+  /**
+   * One of the choices that fit what is typed: asked for with '' at first and anew with every change; `signal` fires when the
+   * answer is no longer wanted. The first one that is not disabled is highlighted.
+   */
+  find<T>(question: {
+    message: string
+    choices: (typed: string, signal: AbortSignal) => Promise<readonly Choice<T>[]>
+  }): Promise<T>
   checkbox<T>(question: {
     message: string
     choices: readonly Choice<T>[]

@@ -10,7 +10,8 @@ export interface Answer {
   message: string | RegExp
   /**
    * select: the name of a choice or a part that only it has. checkbox: an array of these. confirm: a boolean.
-   * text, password: what is typed. `cancel`: Ctrl-C. `standard`: Enter on what stands there.
+   * text, password: what is typed. find: as select; after something was typed, an array of that and the choice's name.
+   * `cancel`: Ctrl-C. `standard`: Enter on what stands there.
    */
   answer: string | boolean | readonly string[] | typeof cancel | typeof standard
 }
@@ -44,6 +45,12 @@ export function scriptedPrompter(script: readonly Answer[]): Prompter {
       if (answer === standard)
         return (choices.find(({ value }) => isDeepStrictEqual(value, preset)) ?? first(choices)).value
       return choiceNamed(choices, answer).value
+    },
+    async find({ message, choices }) {
+      const answer = next('find', message)
+      const [typed, name] = typeof answer === 'string' || answer === standard ? ['', answer] : list(answer)
+      const offered = await choices(typed ?? '', new AbortController().signal)
+      return name === standard ? first(offered).value : choiceNamed(offered, name).value
     },
     async checkbox({ message, choices, checked = [], required }) {
       const answer = next('checkbox', message)

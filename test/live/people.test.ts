@@ -71,7 +71,7 @@ describe('an active connection', () => {
     huma.system.edit(id(0), { phone: '+4791234500' })
     const change = { data: { ...connection.data, users: false } }
     expect(await writesOf(() => pass({ change }))).toEqual([])
-    expect(told()).toContainEqual(expect.stringContaining('Users are off'))
+    expect(told()).toContainEqual(expect.stringContaining('users are off'))
     // What changed in the meantime is for sync-users, until they change again.
     expect(await writesOf(pass)).toEqual([])
     huma.system.edit(id(0), { givenName: 'Astrid' })

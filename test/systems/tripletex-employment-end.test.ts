@@ -78,4 +78,3 @@ test('somebody who comes back after a gap gets a new employment, and without one
   ])
   expect(rows(1)).toEqual(['2014-11-01 100', '2026-02-01 60'])
 })
-

@@ -43,7 +43,7 @@ export function createAbsenceWriter(parts: {
     }
     if (gone.length + fresh.length > 0) await rewrite(next, gone, fresh, seen)
     else if (tooMany.length > 0) await writeRecord(folders, next)
-    const byHand = next.asked.filter((one) => one.instead === instead).map(byHandText)
+    const byHand = [...new Set(next.asked.filter((one) => one.instead === instead).map(byHandText))]
     return {
       changed: gone.length + fresh.length > 0,
       ...(gone.length > 0 ? { warnings: gone.map(takenOutText) } : {}),

@@ -104,7 +104,7 @@ function writesFrom({ rows, from, until, values, before }: Wanted): RowWrite[] {
       !percentages.includes(percentageOfFullTimeEquivalent ?? undefined) || !occupations.includes(occupationCode?.id),
   )
   const carrying = other === -1 ? later : later.slice(0, other)
-  const writes = carrying.toReversed().flatMap((row): RowWrite[] => {
+  const writes = carrying.flatMap((row): RowWrite[] => {
     const change = changeOf(row, values)
     return change ? [{ row, change }] : []
   })

@@ -44,7 +44,7 @@ interface Wish {
 function wishesOf({ position, occupationCode, before }: PositionOrder): Wish[] {
   const { percentage, contractType } = position
   // Huma has whole per cents only: what was not changed there may be more exact in Visma.
-  const exactness = before !== undefined && before.percentage !== percentage ? 0 : 0
+  const exactness = before !== undefined && before.percentage !== percentage ? 0 : 1
   const isSamePart = (there: number) => there === percentage || Math.abs(there - percentage) < exactness
   const form = employmentForms[contractType]
   const wishes: Wish[] = [
