@@ -117,6 +117,7 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
     [
       ['configure nordlys', 'asks for everything'],
       ['configure nordlys --users on --create-users off --yes', 'asks nothing'],
+      ['configure nordlys --positions on --map-occupation "Controller=2411104"', 'positions, with the code of a job title'],
       ['configure nordlys --set userType=STANDARD', 'one setting of the payroll system'],
     ],
   )
@@ -132,7 +133,16 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
       several,
       [],
     )
-    .option('--set <KEY=VALUE>', 'a setting of the payroll system (repeatable)', several, [])
+    .option(
+      '--map-occupation <TITLE=CODE>',
+      'Huma\'s job title and the payroll system\'s code, such as "Controller=2411104"; without a code it has none (repeatable)',
+      several,
+      [],
+    )
+    .option('--set <KEY=VALUE>', 'a setting of the payroll system, or mainPosition (repeatable)', several, [])
+    .option('--mail-to <ADDRESS>', 'who gets the result of each sync by e-mail; off = nobody (repeatable)', several, [])
+    .option('--mail-server <URL>', 'your mail server, for all connections: smtps://user@smtp.example.com; off forgets it')
+    .option('--mail-from <ADDRESS>', 'from which address mail is sent')
     .option('--yes', 'save without asking')
     .action((name: string | undefined, options: Omit<ConfigureInput, 'name'>) =>
       choose(

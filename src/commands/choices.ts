@@ -1,28 +1,47 @@
 /** What `configure` chooses: compared, shown as old and new, and as flags to paste. */
 import { type Connection, type DataChoices, humaAbsenceTypes } from '../core/connection.ts'
+import type { MailServerSettings } from '../store/store.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { borderedTable } from '../ui/tables.ts'
+import { plain } from '../ui/text.ts'
 import type { Io } from '../ui/ui.ts'
 import type { AbsenceMap } from './absence-map.ts'
 import { dataTypes, isOffered } from './data-types.ts'
 import type { LiveChoices } from './live-choices.ts'
+import { type MailChoice, serverAddress } from './mail-choices.ts'
+import type { OccupationMap } from './occupation-map.ts'
+import { isAsked, questionsOf } from './questions.ts'
 import { type Settings, standardSettings } from './settings.ts'
 
 export interface Choices {
   data: DataChoices
   absenceMap: AbsenceMap
+  occupationMap: OccupationMap
   settings: Settings
+  mail: MailChoice
 }
 
-export function choicesOf({ data, absenceMap, settings }: Connection, system: PayrollSystem): Choices {
-  return { data, absenceMap, settings: { ...standardSettings(system), ...settings } }
+export function choicesOf(
+  { data, absenceMap, occupationMap = {}, settings, mailTo = [] }: Connection,
+  system: PayrollSystem,
+  server: MailServerSettings | undefined,
+): Choices {
+  return {
+    data,
+    absenceMap,
+    occupationMap,
+    settings: { ...standardSettings(system), ...settings },
+    mail: { to: mailTo, server, isNew: false },
+  }
 }
 
 interface Row {
+  /** No other row has it. */
+  key: string
   label: string
   value: string
   text: string
-  /** Says nothing while its kind of data is off. */
+  /** Says nothing, because what it is about is off. */
   idle?: boolean
 }
 
@@ -42,50 +61,87 @@ export function choicesTable(
       io,
     )
   }
-  const old = new Map(rowsOf(before, system, live).map((row) => [row.label, row]))
-  const changed = rows.filter(({ label, value }) => old.get(label)?.value !== value)
+  const old = new Map(rowsOf(before, system, live).map((row) => [row.key, row]))
+  const now = new Map(rows.map((row) => [row.key, row]))
+  const changed = [...new Map([...now, ...old]).values()].filter(({ key }) => old.get(key)?.value !== now.get(key)?.value)
   if (changed.length === 0) return undefined
   return borderedTable(
     ['What to sync', 'Until now', 'From now on'],
-    changed.map(({ label, text }) => [label, old.get(label)?.text ?? '', io.theme.strong(text)]),
+    changed.map(({ key, label }) => [label, old.get(key)?.text ?? '', io.theme.strong(now.get(key)?.text ?? 'none')]),
     io,
   )
 }
 
-function rowsOf({ data, absenceMap, settings }: Choices, system: PayrollSystem, live: LiveChoices): Row[] {
+function rowsOf(choices: Choices, system: PayrollSystem, live: LiveChoices): Row[] {
+  const { data, absenceMap, occupationMap, settings } = choices
   const rows: Row[] = []
   for (const { type, label } of dataTypes(system.name)) {
     if (!isOffered(type, system.supports)) continue
-    rows.push(onOff(label, data[type]))
-    if (type === 'users') rows.push(onOff('Create users automatically', data.createUsers))
+    rows.push(onOff(type, label, data[type]))
+    if (type === 'users') rows.push(onOff('createUsers', 'Create users automatically', data.createUsers))
+    if (type === 'positions') {
+      for (const [title, code] of Object.entries(occupationMap)) {
+        const text = live.occupationName(code)
+        rows.push({ key: `occupation ${title}`, label: `- ${plain(title)}`, value: code, text, idle: !data.positions })
+      }
+    }
     if (type !== 'absence') continue
     for (const one of humaAbsenceTypes) {
       const value = absenceMap[one] ?? ''
       const text = value ? live.absenceName(value) : 'not sent'
-      rows.push({ label: `- ${one}`, value, text, idle: !data.absence && !value })
+      rows.push({ key: `absence ${one}`, label: `- ${one}`, value, text, idle: !data.absence && !value })
     }
   }
-  for (const question of system.settings) {
-    const value = settings[question.key] ?? question.standard
-    rows.push({ label: question.label, value, text: live.choiceName(question, value) })
+  for (const question of questionsOf(system)) {
+    const { key, label, standard } = question
+    const value = settings[key] ?? standard
+    const idle = value === standard && !isAsked(question, data)
+    rows.push({ key: `setting ${key}`, label, value, text: live.choiceName(question, value), idle })
   }
-  return rows
+  return [...rows, ...mailRows(choices.mail)]
 }
 
-function onOff(label: string, on: boolean): Row {
-  return { label, value: String(on), text: on ? 'on' : 'off' }
+function mailRows({ to, server, isNew }: MailChoice): Row[] {
+  const who = to.join('\n')
+  const address = server ? serverAddress(server) : ''
+  const from = server?.from ?? ''
+  return [
+    { key: 'mail to', label: 'Results by e-mail to', value: who, text: who || 'nobody' },
+    // Typed anew, it has another password, which is not shown.
+    { key: 'mail server', label: 'Mail server', value: `${address}${isNew ? ' ' : ''}`, text: address || 'none', idle: !server },
+    { key: 'mail from', label: 'Sender of mail', value: from, text: from || 'none', idle: !server },
+  ]
 }
 
-/** The words of a command line that choose the same. */
-export function configureWords({ data, absenceMap, settings }: Choices, system: PayrollSystem): string[] {
+function onOff(key: string, label: string, on: boolean): Row {
+  return { key, label, value: String(on), text: on ? 'on' : 'off' }
+}
+
+/** The words of a command line that choose the same, for what was like `before`. */
+export function configureWords(choices: Choices, system: PayrollSystem, before: Choices = choices): string[] {
+  const { data, absenceMap, occupationMap, settings, mail } = choices
   const words: string[] = []
   for (const { type } of dataTypes(system.name)) {
     if (!isOffered(type, system.supports)) continue
     words.push(`--${type}`, data[type] ? 'on' : 'off')
     if (type === 'users' && data.users) words.push('--create-users', data.createUsers ? 'on' : 'off')
+    if (type === 'positions') {
+      for (const title of Object.keys({ ...before.occupationMap, ...occupationMap })) {
+        const code = occupationMap[title] ?? ''
+        if (code !== before.occupationMap[title] || data.positions) words.push('--map-occupation', `${title}=${code}`)
+      }
+    }
     if (type !== 'absence' || !data.absence) continue
     for (const one of humaAbsenceTypes) words.push('--map-absence', `${one}=${absenceMap[one] ?? 'none'}`)
   }
-  for (const { key, standard } of system.settings) words.push('--set', `${key}=${settings[key] ?? standard}`)
+  for (const question of questionsOf(system)) {
+    const value = settings[question.key] ?? question.standard
+    if (isAsked(question, data) || value !== question.standard) words.push('--set', `${question.key}=${value}`)
+  }
+  if (mail.to.length === 0 && before.mail.to.length > 0) words.push('--mail-to', 'off')
+  for (const address of mail.to) words.push('--mail-to', address)
+  if (mail.server && (mail.isNew || mail.to.length > 0)) {
+    words.push('--mail-server', serverAddress(mail.server), '--mail-from', mail.server.from)
+  }
   return words
 }

@@ -13,11 +13,12 @@ export interface DataTypeText {
 
 /** In the article's order. `name` is the payroll system's. */
 export function dataTypes(name: string): readonly DataTypeText[] {
+  const oneWay = `Only from Huma to ${name}, never back.`
   return [
     {
       type: 'users',
       label: 'Users',
-      question: `Keep users and employees in step?`,
+      question: 'Keep users and employees in step?',
       how: `Changes to supported fields in Huma are sent to ${name}. Choose whether employees added in Huma are created automatically in ${name}.`,
       know: [
         'Users are matched by e-mail: it must be the same in both systems.',
@@ -30,7 +31,7 @@ export function dataTypes(name: string): readonly DataTypeText[] {
       label: 'Positions',
       question: `Send positions to ${name}?`,
       how: `Position changes in Huma are sent automatically to ${name}.`,
-      know: ['Only what is created or changed after the activation is sent; no history.'],
+      know: [noHistory, oneWay],
     },
     {
       type: 'absence',
@@ -38,8 +39,10 @@ export function dataTypes(name: string): readonly DataTypeText[] {
       question: `Send absence to ${name}?`,
       how: `Approved absence is sent automatically. Changes and deletions in Huma are reflected in ${name}.`,
       know: [
-        'Sent when it is approved, has an end date and its type is mapped; only after the activation.',
-        `Only from Huma to ${name}, never back.`,
+        'Sent when it is approved, has an end date and its type is mapped.',
+        noHistory,
+        "Huma tells of absence by its webhook only: nothing is sent before that is set up (huma-payroll webhook).",
+        oneWay,
       ],
     },
     {
@@ -47,10 +50,12 @@ export function dataTypes(name: string): readonly DataTypeText[] {
       label: 'Salary',
       question: `Send salary to ${name}?`,
       how: 'Salary data is sent when created or updated in Huma.',
-      know: ['Only what is created or changed after the activation is sent.', `Only from Huma to ${name}, never back.`],
+      know: [noHistory, oneWay],
     },
   ]
 }
+
+const noHistory = 'Only what is created or changed after the activation is sent; no history.'
 
 /** False where the payroll system does not take this kind of data. */
 export function isOffered(type: DataType, supports: Supports): boolean {

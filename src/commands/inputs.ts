@@ -34,8 +34,15 @@ export interface ConfigureInput {
   salary?: boolean | undefined
   /** As typed: `Vacation=SEM`. */
   mapAbsence: readonly string[]
+  /** As typed: `Controller=2411104`. */
+  mapOccupation: readonly string[]
   /** As typed: `KEY=VALUE`. */
   set: readonly string[]
+  /** E-mail addresses, or `off`. */
+  mailTo: readonly string[]
+  /** As typed: `smtps://user@smtp.example.com`, or `off`. */
+  mailServer?: string | undefined
+  mailFrom?: string | undefined
   yes?: boolean | undefined
 }
 

@@ -1,5 +1,7 @@
-/** What a payroll system offers to choose from. Asked for once, and only when needed. */
-import type { AbsenceType, PayrollReader, SettingChoice, SettingQuestion } from '../systems/system.ts'
+/** What Huma and a payroll system offer to choose from. Asked for once, and only when needed. */
+
+import type { HumaReader } from '../huma/client.ts'
+import type { AbsenceType, Occupation, PayrollReader, SettingChoice, SettingQuestion } from '../systems/system.ts'
 import { plain } from '../ui/text.ts'
 
 export interface LiveChoices {
@@ -7,13 +9,28 @@ export interface LiveChoices {
   ready(): Promise<void>
   absenceTypes(): Promise<readonly AbsenceType[]>
   choices(question: SettingQuestion): Promise<readonly SettingChoice[]>
+  /** Of Huma. */
+  jobTitles(): Promise<readonly string[]>
+  /** Whether the system has a list of occupations. */
+  hasOccupations(): Promise<boolean>
+  /** Of that list, likeliest first. */
+  occupations(like: string): Promise<readonly Occupation[]>
   /** The name of an absence type's code, or of a setting's value; the value itself while its name has not been read. */
   absenceName(code: string): string
   choiceName(question: SettingQuestion, value: string): string
+  /** "2411104 CONTROLLER" */
+  occupationName(code: string): string
 }
 
-export function createLiveChoices(open: () => Promise<PayrollReader>): LiveChoices {
+/** Each side is opened at the first need. */
+export function createLiveChoices(
+  open: () => Promise<PayrollReader>,
+  openHuma: () => Promise<Pick<HumaReader, 'jobTitles'>>,
+): LiveChoices {
   let reader: Promise<PayrollReader> | undefined
+  let titles: Promise<string[]> | undefined
+  const occupationsLike = new Map<string, Promise<readonly Occupation[]>>()
+  const occupationNames = new Map<string, string>()
   let types: readonly AbsenceType[] | undefined
   const choicesByKey = new Map<string, readonly SettingChoice[]>()
 
@@ -36,6 +53,22 @@ export function createLiveChoices(open: () => Promise<PayrollReader>): LiveChoic
       choicesByKey.set(key, known)
       return known
     },
+    jobTitles() {
+      titles ??= openHuma().then((huma) => huma.jobTitles())
+      return titles
+    },
+    hasOccupations: async () => (await read()).occupations !== undefined,
+    async occupations(like) {
+      const asked = occupationsLike.get(like) ?? (await read()).occupations?.(like) ?? Promise.resolve([])
+      occupationsLike.set(like, asked)
+      // What failed is asked again.
+      const found = await asked.catch((error: unknown) => {
+        occupationsLike.delete(like)
+        throw error
+      })
+      for (const { code, name } of found) occupationNames.set(code, name)
+      return found
+    },
     absenceName(code) {
       return plain(types?.find((type) => type.code === code)?.name ?? code)
     },
@@ -44,6 +77,7 @@ export function createLiveChoices(open: () => Promise<PayrollReader>): LiveChoic
       const known = choices === 'from-system' ? choicesByKey.get(key) : choices
       return plain(known?.find((choice) => choice.value === value)?.label ?? value) || unchosen(question)
     },
+    occupationName: (code) => plain(`${code} ${occupationNames.get(code) ?? ''}`),
   }
 }
 

@@ -6,13 +6,12 @@ import { type Passed, pass } from '../live/pass.ts'
 import { receive } from '../live/receive.ts'
 import { listen, type Receiver, type Taken } from '../live/receiver.ts'
 import { work } from '../live/worker.ts'
-import type { NewLogEntry } from '../store/store.ts'
 import { paragraph } from '../ui/tables.ts'
 import { duration, list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine, withConnectionName } from './command-line.ts'
-import { openFlow, refuseInactive, webhookNames, webhookOwner } from './flow.ts'
+import { type Flow, openFlow, refuseInactive, webhookNames, webhookOwner } from './flow.ts'
 import type { RunInput } from './inputs.ts'
 import { describeEntry, entryJson } from './logs.ts'
 import { findConnection } from './open.ts'
@@ -79,7 +78,7 @@ async function once(world: World, connections: readonly Connection[]): Promise<C
   for (const connection of connections) {
     const { name } = connection
     try {
-      const passed = await passOf(world, connection, true)
+      const passed = await passThrough(await openWith(world, connection), true)
       if (passed.error) throw passed.error
       isPartly ||= passed.later + passed.held > 0
       results.push({ connection: name, ...passedJson(passed) })
@@ -95,15 +94,39 @@ async function once(world: World, connections: readonly Connection[]): Promise<C
   return failure ? { error: failure, json } : { exitCode: isPartly ? exitCode.partly : exitCode.done, json }
 }
 
-async function passOf(world: World, connection: Connection, compares: boolean): Promise<Passed> {
+async function openWith(world: World, connection: Connection): Promise<Flow> {
   const { io } = world
   const names = new Map([[connection.id, connection.name]])
-  const told = (entry: NewLogEntry) => {
+  return openFlow(world, connection, (entry) => {
     if (io.json) io.envelope({ entry: entryJson(entry, names) })
     else io.out(describeEntry(entry, names, true, io))
+  })
+}
+
+/** Settings that were changed hold at once, and keys after a while, or when the old ones are refused. */
+const longestOpen = 15 * 60_000
+
+/** Opens a connection when it is asked for first, and keeps it open, because a session costs requests. */
+function createDoor(world: World): (connection: Connection, compares: boolean) => Promise<Passed> {
+  let open: { flow: Flow; settings: string; at: number } | undefined
+  return async (connection, compares) => {
+    const settings = JSON.stringify(connection)
+    if (open?.settings !== settings || world.now() - open.at > longestOpen) {
+      open = { flow: await openWith(world, connection), settings, at: world.now() }
+    }
+    try {
+      const passed = await passThrough(open.flow, compares)
+      if (passed.error) open = undefined
+      return passed
+    } catch (error) {
+      open = undefined
+      throw error
+    }
   }
-  const flow = await openFlow(world, connection, told)
-  return pass({ ...flow.input, writers: flow.writers, command: 'run', compares })
+}
+
+function passThrough({ input, writers }: Flow, compares: boolean): Promise<Passed> {
+  return pass({ ...input, writers, command: 'run', compares })
 }
 
 async function loopOf(
@@ -118,6 +141,7 @@ async function loopOf(
   const gone = new AbortController()
   const stop = () => gone.abort()
   world.interrupted.addEventListener('abort', stop)
+  const through = createDoor(world)
   let said = ''
   try {
     await work({
@@ -128,7 +152,7 @@ async function loopOf(
       nextDue: () => state.nextDue(connectionId),
       async pass(compares) {
         const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
-        if (connection) return passOf(world, connection, compares)
+        if (connection) return through(connection, compares)
         gone.abort()
         return { done: 0, later: 0, held: 0 }
       },

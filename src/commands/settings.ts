@@ -1,14 +1,16 @@
-/** Answers to a payroll system's own questions: as typed, as asked for, and as shown. */
+/** Answers to the questions about a connection: as typed, and as asked for. */
+import type { DataChoices } from '../core/connection.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
 import { plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { type LiveChoices, unchosen } from './live-choices.ts'
+import { isAsked, questionsOf } from './questions.ts'
 
 export type Settings = Readonly<Record<string, string>>
 
-/** What holds for a connection before anybody has chosen. */
+/** What holds for a connection before anybody has chosen, of the system's own questions. */
 export function standardSettings(system: PayrollSystem): Settings {
   return Object.fromEntries(system.settings.map(({ key, standard }) => [key, standard]))
 }
@@ -21,12 +23,13 @@ export async function setSettings(
   live: LiveChoices,
 ): Promise<Settings> {
   const changed = { ...settings }
+  const questions = questionsOf(system)
   for (const one of typed) {
     const equals = one.indexOf('=')
-    const question = system.settings.find(({ key }) => key === one.slice(0, equals).trim())
+    const question = questions.find(({ key }) => key === one.slice(0, equals).trim())
     if (equals < 0 || !question) {
       throw new HumaPayrollError('usage', `--set "${plain(one)}" is no setting of ${system.name}.`, {
-        hint: `Write --set KEY=VALUE, with KEY one of:${system.settings.map(({ key, label }) => `\n  ${key}  ${label}`).join('')}`,
+        hint: `Write --set KEY=VALUE, with KEY one of:${questions.map(({ key, label }) => `\n  ${key}  ${label}`).join('')}`,
       })
     }
     const wanted = one.slice(equals + 1).trim()
@@ -51,16 +54,16 @@ export async function setSettings(
   return changed
 }
 
-/** Asks every question of the system; what holds already is offered first. */
+/** Asks every question that has to do with `data`; what holds already is offered first. */
 export async function askSettings(
   { io, prompter }: World,
-  settings: Settings,
+  { settings, data }: { settings: Settings; data: DataChoices },
   system: PayrollSystem,
   live: LiveChoices,
 ): Promise<Settings> {
   const chosen = { ...settings }
   if (!prompter) return chosen
-  for (const question of system.settings) {
+  for (const question of questionsOf(system).filter((one) => isAsked(one, data))) {
     const { key, label, help, standard, open } = question
     const choices = (await live.choices(question)).map((choice) => ({ value: choice.value, name: plain(choice.label) }))
     const before = settings[key] ?? standard

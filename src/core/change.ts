@@ -3,7 +3,7 @@
  * rest is not. Pure. "Known" is everything that was there when the data type was turned on, and everything sent since:
  * only what differs from it is a change, so no history is ever sent.
  */
-import { holdsOn, type MainPositionRule, mainFrom, mainPosition, type Position } from './position.ts'
+import { holdsOn, type MainPositionRule, mainFrom, mainPosition, nextDay, type Position } from './position.ts'
 import type { Salary } from './salary.ts'
 
 /** What a system takes (PayrollSystem), of what is turned on; false or absent where it takes or is sent none. */
@@ -48,7 +48,14 @@ export interface Known {
 }
 
 export type Step =
-  | { kind: 'put-position'; known: KnownPosition; before?: Position; reference?: string }
+  | {
+      kind: 'put-position'
+      known: KnownPosition
+      /** Another position holds on the day after this one ends. */
+      isContinued: boolean
+      before?: Position
+      reference?: string
+    }
   | { kind: 'remove-position'; before: Position; reference?: string }
   | { kind: 'put-salary'; salary: Salary; known: KnownSalary; reference?: string }
   | { kind: 'clear-salary'; known: KnownSalary; percentage: number; reference?: string }
@@ -129,6 +136,7 @@ export function changesOf(input: {
       puts.push({
         kind: 'put-position',
         known: now,
+        isContinued: isContinued(position, all),
         ...(isThere ? { before: old.position } : {}),
         ...(old?.reference === undefined ? {} : { reference: old.reference }),
       })
@@ -209,6 +217,10 @@ function sightOf(
 ): Omit<KnownPosition, 'sent'> {
   const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
   return { position, from, isMain: mainPosition(all, dayOf(all, today), rule)?.id === position.id }
+}
+
+function isContinued({ id, endDate }: Position, all: readonly Position[]): boolean {
+  return endDate !== null && all.some((other) => other.id !== id && holdsOn(other, nextDay(endDate)))
 }
 
 /** The day that decides: today, else the next on which a position begins, else the last on which one held. */

@@ -175,6 +175,7 @@ async function perform(input: SendInput, employee: HumaEmployee, person: Person,
         position: { ...position, endReason },
         from: known.from,
         isMain: known.isMain,
+        continued: step.isContinued,
         today,
         ...(before ? { before } : {}),
         ...(occupationCode === undefined ? {} : { occupationCode }),
@@ -231,7 +232,7 @@ function stepLabel(step: Step): string {
     case 'put-position':
       return labelOf(step.known.position)
     case 'remove-position':
-      return `The end of ${labelOf(step.before).toLowerCase()}, which was deleted in Huma,`
+      return `${labelOf(step.before)}, deleted in Huma`
     case 'put-salary':
       return `Salary from ${step.salary.fromDate}`
     case 'clear-salary':
@@ -243,14 +244,13 @@ export function tellSent(input: SendInput, huma: Person, payrollId: string, labe
   const { system, runId, state, connection } = input
   const about = { ...called(huma), payrollId, runId }
   const { requestId, warnings = [], byHand = [] } = sent
+  const isOnlyByHand = !sent.changed && byHand.length > 0
+  const message = sent.changed ? `${label}: sent to ${system.name}.` : `${label}: is so in ${system.name} already.`
+  const event = sent.changed ? 'sent' : 'in-step'
   tell(input, [
-    {
-      ...about,
-      level: 'info',
-      event: sent.changed ? 'sent' : 'in-step',
-      message: sent.changed ? `${label}: sent to ${system.name}.` : `${label}: is so in ${system.name} already.`,
-      ...(requestId === undefined ? {} : { requestId }),
-    },
+    ...(isOnlyByHand
+      ? []
+      : [{ ...about, level: 'info' as const, event, message, ...(requestId === undefined ? {} : { requestId }) }]),
     ...warnings.map((message) => ({ ...about, level: 'attention' as const, event: 'note', message })),
     ...byHand.map((message) => ({ ...about, level: 'attention' as const, event: 'by-hand', message })),
   ])

@@ -6,16 +6,15 @@
  * that those requests take under it. Both come from the vendors' documents (first-sync/vendors.ts), not from our clients.
  * Ends with 1 where one of the two is passed by more than a tenth.
  *
- * The clocks of vendor and client run faster than the machine's where a limit makes them wait, so that ten minutes pass in
- * some seconds; what our own program takes then counts as many times over.
+ * Waiting takes no time here (first-sync/clock.ts): ten minutes of a limit pass in some seconds. What our own program needs
+ * takes as long as it takes, so a busy machine makes the ratios worse.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import { systemById } from '../../src/systems/registry.ts'
 import { bareSeconds } from './first-sync/bare.ts'
-import { assumedLatency, type Clock, type FirstSync, firstSync } from './first-sync/run.ts'
+import { type Clock, createClock } from './first-sync/clock.ts'
+import { assumedLatency, type FirstSync, firstSync } from './first-sync/run.ts'
 import { type Limit, type Vendor, vendors } from './first-sync/vendors.ts'
 
-const epoch = Date.UTC(2026, 0, 15, 11)
 const allowed = 1.1
 
 const [first = '1000', ...wanted] = process.argv.slice(2)
@@ -34,7 +33,7 @@ for (const vendor of vendors) {
 }
 
 async function measure(vendor: Vendor): Promise<void> {
-  const clock = clockOf(vendor.speed)
+  const clock = createClock()
   const sync = await firstSync(vendor, count, clock)
   const parts = vendor.least(count)
   const least = parts.reduce((sum, [requests]) => sum + requests, 0)
@@ -60,7 +59,8 @@ async function leastTime(
   const { limit } = vendor
   if (limit.kind === 'serial') {
     const each = await bareSeconds(vendor, count, sync, clock)
-    const text = `${limit.text}, which takes a bare loop ${(1000 * each).toFixed(1)} ms each`
+    const own = sync.seconds / sync.asked.length - each
+    const text = `${limit.text}, ${milliseconds(each)} each in a bare loop and ${milliseconds(own)} more here`
     return { seconds: least * each, text }
   }
   const seconds = waitOf(limit, least)
@@ -72,17 +72,13 @@ function waitOf(limit: Exclude<Limit, { kind: 'serial' }>, requests: number): nu
   return limit.kind === 'none' ? 0 : Math.floor((requests - 1) / limit.requests) * limit.seconds
 }
 
-function clockOf(speed: number): Clock {
-  const began = performance.now()
-  return {
-    now: () => epoch + (performance.now() - began) * speed,
-    sleep: (milliseconds) => delay(milliseconds / speed),
-  }
-}
-
 /** Two decimals, and never 1.10 for what is more. */
 function ratioText(ratio: number): string {
   return (Math.ceil(ratio * 100) / 100).toFixed(2)
+}
+
+function milliseconds(seconds: number): string {
+  return `${(1000 * seconds).toFixed(1)} ms`
 }
 
 function secondsText(seconds: number): string {

@@ -10,7 +10,10 @@ const row = z.record(z.string(), z.unknown())
 const content = z.record(z.string(), z.object({ schema: z.object({ example: z.unknown().optional() }) }))
 const operation = z.object({ responses: z.record(z.string(), z.object({ content: content.optional() })) })
 const description = z.object({
-  paths: z.record(z.string(), z.object({ get: operation.optional(), post: z.unknown().optional() })),
+  paths: z.record(
+    z.string(),
+    z.object({ get: operation.optional(), post: z.object({ description: z.string() }).optional() }),
+  ),
 })
 
 function readDescription() {
@@ -29,6 +32,12 @@ function exampleOf(paths: NonNullable<ReturnType<typeof readDescription>>, path:
 /** A path as the description has it. */
 function template(path: string): string {
   return path.replace(/\/\d+$/, '/{empId}')
+}
+
+/** Those of a body that the description of the request does not name. */
+function unnamed(paths: NonNullable<ReturnType<typeof readDescription>>, path: string, body: object): string[] {
+  const text = paths[path]?.post?.description ?? ''
+  return Object.keys(body).filter((name) => !text.includes(`<b>${name}</b>`))
 }
 
 test('they are read', async ({ skip }) => {
@@ -79,4 +88,48 @@ test('a change sends all of them back but what is hidden or empty', async ({ ski
   expect([hidden, internationalID, taxexemption]).not.toContain(undefined)
   expect(sent).toEqual({ ...Object.fromEntries(filled), lastname: 'Lund' })
   expect(paths[template(asked.at(-1)?.path ?? '')]?.post).toBeDefined()
+})
+
+test('a position, an absence and a salary change them by their ids, with names that the description has', async ({
+  skip,
+}) => {
+  const paths = readDescription()
+  if (!paths) return skip(contractsAbsent)
+  const { read, positions, absence, salary, asked } = answering(({ method, json }, path) => {
+    return { json: method === 'POST' ? json : exampleOf(paths, template(path)) }
+  })
+  const person = await read.findPerson({ id: '9' })
+  if (!person || !positions || !absence || !salary) throw new RangeError('There is no such employee.')
+  const sent = () => ({ path: asked.at(-1)?.path ?? '', body: asked.at(-1)?.request.json })
+  const order = { person, today: '2026-01-15' }
+
+  const before = {
+    id: 'p',
+    title: '',
+    startDate: '2022-06-23',
+    endDate: null,
+    percentage: 50,
+    contractType: '',
+    endReason: '',
+  }
+  const position = { ...before, percentage: 55, contractType: 'Permanent' }
+  await positions.put({ ...order, position, before, from: before.startDate, isMain: false })
+  const [employment = {}, ...more] = z.array(row).parse(sent().body)
+  expect(more).toEqual([])
+  expect(employment).toMatchObject({ employment_id: '32553-3', employment_rate: '55', enddate: '' })
+  expect(unnamed(paths, template(sent().path), employment)).toEqual([])
+
+  const sick = { id: '1a', code: '03', startDate: '2024-01-01', endDate: '2024-01-05', percentage: 50, workdays: [] }
+  await absence.put({ ...order, absence: sick, reference: '{"serialNo":"161"}' })
+  const changed = row.parse(sent().body)
+  expect(changed).toMatchObject({ serialNo: '161', absenceType: '03', childId: '', percent: '50', externalId: '1a' })
+  expect(unnamed(paths, '/absence/v2', changed)).toEqual([])
+
+  const pay = { id: '', unit: 'hourly' as const, amount: 165.5, currency: 'NOK', fromDate: '2026-01-01' }
+  await salary.put({ ...order, percentage: 80, salary: pay })
+  const employee = row.parse(sent().body)
+  expect(employee).toMatchObject({ salary_type: 'hourly', salary: '165.50', lastname: 'Feriepeng' })
+  expect(unnamed(paths, template(sent().path), employee).filter((name) => !name.startsWith('employee_field_'))).toEqual(
+    [],
+  )
 })

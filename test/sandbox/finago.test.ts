@@ -220,6 +220,44 @@ test('each type of absence has its rules', async () => {
   expect(leave).toHaveLength(2)
 })
 
+test('a Swedish company takes other words, and an update may clear what it leaves out', async () => {
+  const path = `/employment/v2/${first.employeeNumber}`
+  const swedish = await serveFinago({ country: 'SE', whenOmitted: 'clear' })
+  expect((await swedish.get('/organization/v2')).body).toMatchObject({ country_code: 'SE' })
+  const [{ employment_id }] = (await swedish.get(path)).body
+  const ended = { employment_id, startdate: '2020-01-01', enddate: '2026-01-31' }
+  for (const wrong of [{ employment_form: 'fast' }, { enddate_reason: 'arbeidstakerHarSagtOppSelv' }, {}]) {
+    expect((await swedish.post(path, [{ ...ended, ...wrong }])).status, JSON.stringify(wrong)).toBe(401)
+  }
+  const right = { ...ended, enddate_reason: 'EgenBegaran', employment_form: 'Tillsvidare', profession_code: '2411' }
+  expect((await swedish.post(path, [right])).body).toMatchObject([
+    { ...right, employment_rate: '', primary_employment: '0' },
+  ])
+
+  const sick = { empId: first.employeeNumber, absenceType: '01', startDate: '2026-01-05', endDate: '2026-01-07' }
+  const { serialNo } = (await swedish.post('/absence/v2', { ...sick, comment: 'x', externalId: 'a' })).body
+  expect((await swedish.post('/absence/v2', { ...sick, serialNo })).body).toMatchObject({
+    serialNo,
+    comment: '',
+    externalId: '',
+  })
+})
+
+test('what the API did not make is there as its own: an employment, an absence', async () => {
+  const { finago, get } = await serveFinago()
+  const empId = first.employeeNumber
+  finago.keep('employments', { empId, employment_id: `${empId}-1`, profession_code: '2511102' })
+  finago.keep('employments', { empId, employment_id: 'x', startdate: '2026-01-01' })
+  finago.keep('absences', { empId, absenceType: '01', startDate: '2026-01-05', endDate: '2026-01-07' })
+  expect((await get(`/employment/v2/${empId}`)).body).toMatchObject([
+    { profession_code: '2511102', startdate: first.startDate },
+    { employment_id: 'x' },
+  ])
+  const [{ serialNo }] = (await get(`/absence/v2/${empId}`)).body
+  finago.keep('absences', { empId, serialNo, comment: 'Ring' })
+  expect((await get(`/absence/v2/${empId}`)).body).toMatchObject([{ absenceType: '01', comment: 'Ring', approved: '' }])
+})
+
 test('an administrator edits, adds and removes without the rules of the API', async () => {
   const { finago, get } = await serveFinago()
   finago.edit(first.employeeNumber, { email: second.email, hidden: '1' })

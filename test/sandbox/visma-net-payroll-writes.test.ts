@@ -156,6 +156,7 @@ describe('creating', () => {
     [{ ...whole, nickname: 'K' }],
     [{ ...whole, dateOfBirth: '01.01.1990' }],
     [{ ...whole, dateOfBirth: null }],
+    [{ ...whole, address: { countryCode: 'NO', zipCode: '' } }],
     [{ ...whole, phones: [{ number: '+4799900001' }] }],
     [{ ...whole, phones: [{ number: 4_799_900_001 }] }],
     [{ ...whole, positions: [{ ...position, salaryInformation: [{ salaryType: 'Period', monthlySalary: 10_000 }] }] }],
@@ -271,6 +272,9 @@ describe('salary', () => {
     expect(employeeAt(0).position.partTimeFactors).toEqual([{ value: 50 }])
     expect((await put([{ salaryType: 'Period', monthlySalary: '1' }])).job.status).toBe('Failed')
     const [now] = before ?? []
+    // Who gives the type of one must give that of all.
+    const half = await put([{ ...now, activeEnd: '2026-02-28' }, untyped[1]])
+    expect(half.found).toEqual([['$.salaryInformation', 'contractSalaryType has not been provided.']])
     const typed = [
       { ...now, activeEnd: '2026-02-28' },
       { ...stored, contractSalaryType: 'Hourly', hourlySalary: '210', activeStart: '2026-03-01' },

@@ -76,6 +76,6 @@ export async function smallDisk(): Promise<{ path: string; command(line: string)
     const [said] = await once(shell.stdout, 'data')
     expect(String(said), line).toBe('done\n')
   }
-  await command(mount)
-  return { path: `/proc/${shell.pid}/root/mnt`, command }
+  await command(`${mount} && cd /mnt`)
+  return { path: `/proc/${shell.pid}/cwd`, command }
 }

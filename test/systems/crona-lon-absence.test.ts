@@ -76,6 +76,8 @@ function toRemove(text: string): string[] {
   return daysOf(`${code} ${percentage}`, from, to)
 }
 
+const validator = 'xmllint'
+
 type Step = Partial<SentAbsence> | undefined
 
 describe('before the import a file is written anew, after it days are added and days to be removed are told', () => {
@@ -332,9 +334,9 @@ test.for(['iso-8859-1', 'utf-8'])('the file is right by the schema itself, in %s
   const [file, ...more] = importFiles()
   expect(more).toEqual([])
   const path = join(folder, 'import', String(file?.name))
-  const { error, stderr } = spawnSync('xmllint', ['--noout', '--schema', schema, path], { encoding: 'utf8' })
+  const { error, stderr } = spawnSync(validator, ['--noout', '--schema', schema, path], { encoding: 'utf8' })
   if (error) {
-    const reason = 'no xmllint: install libxml2-utils'
+    const reason = `no ${validator}: install libxml2-utils`
     if (process.env.HUMA_PAYROLL_REQUIRE_EXTRAS === '1') throw new Error(reason)
     return skip(reason)
   }

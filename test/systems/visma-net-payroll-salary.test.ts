@@ -92,6 +92,30 @@ describe('a salary', () => {
     expect(JSON.stringify(sent('PUT'))).not.toContain('"monthlySalary":"52000"')
   })
 
+  test('goes with a type for an old one that has none: the sandbox fails whoever leaves it out', async () => {
+    const { put, clear, edit, paid } = await open({
+      // As Visma shows what was entered before there were types.
+      between: async (request, ask) => {
+        const response = await ask(request)
+        const isList = request.method === 'GET' && /positions\/[0-9a-f-]{36}$/.test(new URL(request.url).pathname)
+        if (!isList) return response
+        const text = (await response.text()).replace('"contractSalaryType":"monthly",', '')
+        return new Response(text, { status: response.status, headers: response.headers })
+      },
+    })
+    edit({
+      salaryInformation: [
+        entry('monthly', 50_000, { activeEnd: '2025-12-31' }),
+        entry('hourly', 300, { activeStart: '2026-01-01' }),
+      ],
+    })
+    const { reference } = await put({ ...monthly, unit: 'hourly', amount: 310 })
+    const before = ['monthly 50000 /2025-12-31']
+    expect(paid()).toEqual([[...before, 'hourly 300 2026-01-01/2026-01-31', 'hourly 310 2026-02-01/']])
+    await clear(reference)
+    expect(paid()).toEqual([[...before, 'hourly 300 2026-01-01/']])
+  })
+
   test('is corrected in its place, and no amount of the one before stays beside it', async () => {
     const { put, sent, paid } = await open()
     await put(monthly)

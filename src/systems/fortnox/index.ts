@@ -191,11 +191,11 @@ export const fortnox: PayrollSystem = {
   supports: { users: 'both', positions: 'current', absence: 'yes', salary: 'beyond-huma' },
   how: {
     positions:
-      'The main position of today is written to the employee: job title, form of employment, employment date and last day; Fortnox keeps no history, and no percentage is written. A job title of more than 30 characters is cut at the end of a word, and the log says so. A later position does not move the employment date; a position that ends for a transfer within the company does not end the employment. After a position was deleted in Huma, look at the employee in Fortnox.',
+      'The main position of today is written to the employee: job title (cut at 30 characters), form of employment, employment date and last day; no history and no percentage. A later position does not move the employment date, and an end for a transfer within the company does not end the employment. After a position was deleted in Huma, look at the employee in Fortnox.',
     absence:
-      'One registration in the calendar for each working day of the work schedule in Huma, with the extent in per cent and without hours. Changed and deleted with Huma; what others have registered is not touched. What Fortnox adds by itself on days off, and days that it refuses, such as paid ones, are to be looked at in Fortnox.',
+      'One registration in the calendar for each working day of the work schedule in Huma, with the extent in per cent and without hours. It is changed and taken back with Huma; what others have registered is not touched. Days that Fortnox refuses, such as paid ones, and days off that it adds by itself are to be looked at in Fortnox.',
     salary:
-      'A dated row of monthly or hourly pay from the date in Huma, also a later one; earlier and later rows stay. Sent is what Huma holds, which is what is paid for the percentage of the position; a weekly pay counts 52 weeks and a yearly one 12 months. The form of salary follows what is paid today; for a later day, change it by hand. Deleting in Huma removes the row, so that the one before holds again.',
+      'A dated row of monthly or hourly pay from the date in Huma, also a later one: what is paid for the percentage of the position, a weekly pay times 52 and a yearly one by 12 months. Deleting it in Huma takes the row away, so that the one before holds again. The form of salary follows what is paid today; for a later day it is to be changed by hand.',
   },
   absenceByWorkday: true,
   fields,

@@ -89,11 +89,11 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
   }
 }
 
-/** The rows after a day as long as they are `like` it, last one first: whoever is interrupted finds the first as it was. */
+/** The rows after a day as long as they are like it. They are written before it: whoever is interrupted finds it as it was. */
 function rowsFrom(rows: readonly DetailsRow[], day: string, isLike: (row: DetailsRow) => boolean): DetailsRow[] {
   const later = rows.filter(({ date }) => date > day)
   const other = later.findIndex((row) => !isLike(row))
-  return (other === -1 ? later : later.slice(0, other)).reverse()
+  return other === -1 ? later : later.slice(0, other)
 }
 
 function isCleared({ annualSalary, hourlyWage }: Pick<DetailsRow, 'annualSalary' | 'hourlyWage'>): boolean {

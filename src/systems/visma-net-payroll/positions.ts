@@ -3,10 +3,11 @@
  * which it begins. Not documented: whether two may hold at once (pay of both is calculated for each), and how to delete one.
  */
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { PositionOrder, PositionWriter, Sent, Session } from '../system.ts'
 import type { Api, Done } from './api.ts'
 import { leftOut, nobodyAnyMore, onlyListed, unfinished } from './errors.ts'
-import { type KeptPosition, positionKept } from './kept.ts'
+import { type KeptPosition, keptPosition } from './kept.ts'
 import { type Fresh, type Missing, newPosition } from './new-position.ts'
 import { type PositionAccess, positionsPath, receiptOf, sentOf } from './position-access.ts'
 import { type Change, changedPosition, enterReason } from './position-document.ts'
@@ -120,7 +121,7 @@ export function createPositions(
 
   return {
     async put(order) {
-      const kept = positionKept(order.reference)
+      const kept = readReference(order.reference, keptPosition)
       let rows = await list(order.person.id)
       let row = findPosition(rows, order, kept)
       const done = row ? undefined : await settled(order)
@@ -135,7 +136,7 @@ export function createPositions(
 
     async remove({ person, before, reference }) {
       const rows = await list(person.id)
-      const kept = positionKept(reference)
+      const kept = readReference(reference, keptPosition)
       const row = rows.find(({ id }) => id === kept?.position) ?? rows.find((one) => startOf(one) === before.startDate)
       if (!row) return { changed: false }
       const words = `The position that begins on ${startOf(row)} was deleted in Huma. Its API cannot delete it: delete or end it in Visma.net Payroll.`
@@ -174,7 +175,7 @@ const words: Readonly<Record<Missing, { what: string; hint: string }>> = {
   },
   occupationCode: {
     what: 'an occupation code',
-    hint: 'Give the job title an occupation code (STYRK-98, seven digits): huma-payroll configure NAME',
+    hint: 'Map the job title to its code (STYRK-98, 7 digits): huma-payroll configure NAME --map-occupation "TITLE=CODE"',
   },
   workTimeAgreement: {
     what: 'a work-time agreement',

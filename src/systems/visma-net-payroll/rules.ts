@@ -96,7 +96,7 @@ export const settings: readonly SettingQuestion[] = [
   {
     key: 'workTimeAgreement',
     label: 'Work-time agreement of new positions',
-    help: 'For people who have no position in Visma.net Payroll yet; others keep the one that they have. Not needed where no positions are sent.',
+    help: 'For people who have no position in Visma.net Payroll yet; others keep the one that they have.',
     onlyWith: ['positions'],
     choices: 'from-system',
     open: true,
@@ -105,7 +105,7 @@ export const settings: readonly SettingQuestion[] = [
   {
     key: 'taxUnit',
     label: 'Tax unit of new positions',
-    help: 'For people who have no position in Visma.net Payroll yet; others keep the one that they have. Not needed where no positions are sent.',
+    help: 'For people who have no position in Visma.net Payroll yet; others keep the one that they have.',
     onlyWith: ['positions'],
     choices: 'from-system',
     open: true,

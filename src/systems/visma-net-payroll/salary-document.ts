@@ -30,6 +30,17 @@ export function asEntry(entry: Document): Document | undefined {
     : undefined
 }
 
+/**
+ * As they are sent: an old entry without a type is monthly, and one such entry is enough for the whole salary to be dropped
+ * where another is hourly or yearly.
+ */
+export function typed(list: readonly Document[]): Document[] {
+  return list.map((entry) => {
+    const { contractSalaryType: type, monthlySalary } = entry
+    return type || monthlySalary === undefined ? entry : { ...entry, contractSalaryType: 'monthly' }
+  })
+}
+
 /** Both "monthly" and "Hourly" are in the vendor's samples. */
 function kindOf({ contractSalaryType: type }: Document): Kind | undefined {
   const text = typeof type === 'string' && type !== '' ? type.toLowerCase() : 'monthly'

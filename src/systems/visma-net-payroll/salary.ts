@@ -1,10 +1,11 @@
 /** Salaries, in the timeline of a position. */
 import { HumaPayrollError } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { Receipt, SalaryOrder, SalaryWriter } from '../system.ts'
-import { type KeptSalary, salaryKept } from './kept.ts'
+import { type KeptSalary, keptSalary } from './kept.ts'
 import { partsOf } from './mapping.ts'
 import { type PositionAccess, sentOf } from './position-access.ts'
-import { entryFrom, nextFrom, ownStart, salaryEntry, withSalary } from './salary-document.ts'
+import { entryFrom, nextFrom, ownStart, salaryEntry, typed, withSalary } from './salary-document.ts'
 import type { PositionRow } from './schema.ts'
 import { endOf, placeOf, startOf, withoutValue } from './timeline.ts'
 
@@ -37,7 +38,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
           const index = entryFrom(salaries, start)
           const rest = index < 0 ? undefined : withoutValue(salaries, index)
           isStuck = index >= 0 && !rest
-          return rest && { ...all, salaryInformation: rest }
+          return rest && { ...all, salaryInformation: typed(rest) }
         },
         'take the salary out',
       )
@@ -55,7 +56,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
       const rows = await list(person.id)
       const targets = paidPositions(rows, salary.fromDate, today)
       if (targets.length === 0) throw noPosition(salary.fromDate)
-      const kept = salaryKept(reference)
+      const kept = readReference(reference, keptSalary)
       const going = (kept?.entries ?? []).filter((one) => isGone(one, kept, salary, rows, today))
       const entry = salaryEntry(salary)
       const entries: KeptEntry[] = []
@@ -78,7 +79,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
             const after = withSalary(rest, entry, salary.fromDate, since) ?? rest
             own = ownStart(after, salary.fromDate, since)
             next = nextFrom(after, salary.fromDate > since ? salary.fromDate : since)
-            return after === before ? undefined : { ...all, salaryInformation: after }
+            return after === before ? undefined : { ...all, salaryInformation: typed(after) }
           },
           'change the salary',
         )
@@ -107,7 +108,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
     },
 
     async clear({ person, reference, today }) {
-      const kept = salaryKept(reference)
+      const kept = readReference(reference, keptSalary)
       if (kept?.salary === takenOut) return { changed: false }
       const rows = await list(person.id)
       const entries = (kept?.entries ?? []).filter(({ position }) => rows.some(({ id }) => id === position))

@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { type Asked, type Clock, type FirstSync, peopleOf, servePayroll } from './run.ts'
+import type { Clock } from './clock.ts'
+import { type Asked, type FirstSync, peopleOf, servePayroll } from './run.ts'
 import type { Vendor } from './vendors.ts'
 
 /** So many requests tell the average well enough. */

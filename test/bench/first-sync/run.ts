@@ -15,13 +15,8 @@ import { storePaths } from '../../../src/store/paths.ts'
 import { openState } from '../../../src/store/state.ts'
 import { runSync } from '../../../src/sync/run-sync.ts'
 import { systemById } from '../../../src/systems/registry.ts'
+import type { Clock } from './clock.ts'
 import type { Opened, Vendor } from './vendors.ts'
-
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number
-  sleep(milliseconds: number): Promise<void>
-}
 
 /** One request to the payroll system. Times are milliseconds since 1970, by the vendor's clock. */
 export interface Asked {
@@ -46,7 +41,7 @@ export interface FirstSync {
 }
 
 /** Milliseconds by the vendor's clock before each answer of the payroll system: not documented of any of them. */
-export const assumedLatency = 50
+export const assumedLatency = 100
 
 /** Throws where not everybody is created. */
 export async function firstSync(vendor: Vendor, count: number, clock: Clock): Promise<FirstSync> {

@@ -47,8 +47,6 @@ export type Limit = { text: string } & (
 
 export interface Vendor {
   id: string
-  /** How many times as fast as the machine's the vendor's clock runs. */
-  speed: number
   limit: Limit
   /**
    * The requests without which `count` people cannot be created where one is already; of a system of files, the files that
@@ -72,7 +70,6 @@ const jobSeconds = 2
 export const vendors: readonly Vendor[] = [
   {
     id: 'tripletex',
-    speed: 40,
     limit: { kind: 'periods', ...tripletexLimit, text: '100 requests in 60 s, as its sandbox announces here' },
     // Not documented for the list of POST /employee/list: who was created where one of them is refused.
     least: (count) => [[1, 'session'], [3, 'lists (employees, countries, departments)'], creations(count)],
@@ -80,7 +77,6 @@ export const vendors: readonly Vendor[] = [
   },
   {
     id: 'visma-net-payroll',
-    speed: 20,
     limit: { kind: 'none', text: `no limit documented; its jobs take ${jobSeconds} s here` },
     // Not documented: the shape of a list of jobs.
     least: (count) => [[1, 'list'], creations(count), [count, 'questions about their jobs']],
@@ -100,7 +96,6 @@ export const vendors: readonly Vendor[] = [
   },
   {
     id: 'fortnox',
-    speed: 10,
     limit: { kind: 'window', requests: 25, seconds: 5, text: '25 requests in any 5 s' },
     least: (count) => [[1, 'page of 500'], creations(count)],
     person: swedishPerson,
@@ -115,14 +110,12 @@ export const vendors: readonly Vendor[] = [
   },
   {
     id: 'unimicro',
-    speed: 4,
     limit: { kind: 'none', text: 'no limit documented' },
     least: (count) => [[2, 'lists (employees, sub entities)'], creations(count)],
     open: openUnimicro,
   },
   {
     id: 'crona-lon',
-    speed: 1,
     limit: { kind: 'none', text: 'no limit, because files are exchanged' },
     least: () => [[1, 'file to take in by hand']],
     person: swedishPerson,
@@ -147,7 +140,6 @@ export const vendors: readonly Vendor[] = [
   },
   {
     id: 'netvisor',
-    speed: 1,
     limit: { kind: 'serial', text: 'one request at a time' },
     // The list has no e-mail addresses.
     least: (count) => [[1, 'list'], [1, 'look at who is there'], creations(count)],
@@ -160,14 +152,12 @@ export const vendors: readonly Vendor[] = [
   },
   {
     id: 'finago',
-    speed: 4,
     limit: { kind: 'none', text: 'no limit documented' },
     least: (count) => [[1, 'login'], [1, 'list'], [1, 'look at who is there'], creations(count)],
     open: (parts) => ({ sandbox: createFinagoSandbox(parts), basePath: '/api' }),
   },
   {
     id: 'xledger',
-    speed: 1,
     // By a comment in the client of others.
     limit: { kind: 'window', requests: 20, seconds: 5, text: '20 requests in any 5 s' },
     least: (count) => [

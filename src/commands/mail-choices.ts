@@ -1,0 +1,214 @@
+/** Who gets the results of a connection by e-mail, and through which server: as typed, and as asked for. */
+import { HumaPayrollError, isKind } from '../errors.ts'
+import { type MailServer, mailAddressProblem, parseMailServer } from '../report/settings.ts'
+import type { MailServerSettings } from '../store/store.ts'
+import { paragraph } from '../ui/tables.ts'
+import { list, plain } from '../ui/text.ts'
+import type { World } from '../world.ts'
+import type { ConfigureInput } from './inputs.ts'
+import { deliver, example, mailNames, mailOwner } from './mail.ts'
+
+export interface MailChoice {
+  to: readonly string[]
+  /** Of all connections. */
+  server: MailServerSettings | undefined
+  /** The server was typed now, so its password is asked for too. */
+  isNew: boolean
+}
+
+const off = 'off'
+
+/** Throws kind `usage`. */
+export async function mailFromFlags(
+  world: World,
+  connectionId: string,
+  { mailTo, mailServer, mailFrom }: Pick<ConfigureInput, 'mailTo' | 'mailServer' | 'mailFrom'>,
+  before: MailChoice,
+): Promise<MailChoice> {
+  const to = mailTo.length === 0 ? before.to : recipients(mailTo)
+  const server = serverFromFlags(mailServer, mailFrom, before.server)
+  if (to.length > 0 && !server) {
+    throw new HumaPayrollError('usage', 'No mail server is set up, so nothing can be sent by e-mail.', {
+      hint: `Add --mail-server ${example}`,
+    })
+  }
+  if (before.server && !server) {
+    const others = (await world.config())
+      .connections()
+      .filter(({ id, mailTo: their = [] }) => id !== connectionId && their.length > 0)
+    if (others.length > 0) {
+      throw new HumaPayrollError(
+        'usage',
+        `The mail server is still needed for ${list(others.map(({ name }) => `"${name}"`))}.`,
+        {
+          hint: 'Turn mail off there first: --mail-to off',
+        },
+      )
+    }
+  }
+  return { to, server, isNew: mailServer !== undefined && server !== undefined }
+}
+
+function recipients(typed: readonly string[]): readonly string[] {
+  if (typed.length === 1 && typed[0] === off) return []
+  for (const address of typed) {
+    const problem = mailAddressProblem(address)
+    if (problem !== undefined) throw new HumaPayrollError('usage', `--mail-to "${plain(address)}": ${problem}`)
+  }
+  return [...new Set(typed)]
+}
+
+function serverFromFlags(
+  typed: string | undefined,
+  from: string | undefined,
+  before: MailServerSettings | undefined,
+): MailServerSettings | undefined {
+  if (typed === off) return undefined
+  const server = typed === undefined ? before : parseMailServer(typed)
+  if (!server) {
+    if (from === undefined) return undefined
+    throw new HumaPayrollError('usage', '--mail-from needs a mail server.', { hint: `Add --mail-server ${example}` })
+  }
+  const sender = from ?? (typed === undefined ? before?.from : (addressOf(server) ?? before?.from))
+  if (sender === undefined) {
+    throw new HumaPayrollError('usage', 'From which address the mail is sent is not said.', {
+      hint: 'Add --mail-from payroll@example.com',
+    })
+  }
+  const problem = mailAddressProblem(sender)
+  if (problem !== undefined) throw new HumaPayrollError('usage', `--mail-from "${plain(sender)}": ${problem}`)
+  return withSender(server, sender)
+}
+
+function withSender({ host, port, security, user }: MailServer, from: string): MailServerSettings {
+  return { host, port, security, ...(user === undefined ? {} : { user }), from }
+}
+
+/** Most logins are the address of a mailbox, which may send as itself. */
+function addressOf({ user }: MailServer): string | undefined {
+  return user !== undefined && mailAddressProblem(user) === undefined ? user : undefined
+}
+
+export async function askMail(world: World, before: MailChoice): Promise<MailChoice> {
+  const { io, prompter } = world
+  if (!prompter) return before
+  io.err(`\n${io.theme.strong('E-mail')}`)
+  io.err(
+    paragraph(
+      'The result of each sync, and once a day what needs attention. It goes through a mail server of yours.',
+      io,
+      2,
+    ),
+  )
+  const wanted = await prompter.confirm({
+    message: 'Send the result of each sync by e-mail?',
+    standard: before.to.length > 0,
+  })
+  if (!wanted) return { ...before, to: [] }
+  const typed = await prompter.text({
+    message: 'To whom? (several with commas)',
+    ...(before.to.length > 0 ? { standard: before.to.join(', ') } : {}),
+    problem: (answer) => (split(answer).length === 0 ? 'Write an e-mail address.' : firstProblem(split(answer))),
+  })
+  const to = [...new Set(split(typed))]
+  const { server } = before
+  if (server) {
+    const same = `Send it through ${serverAddress(server)}, from ${server.from}?`
+    if (await prompter.confirm({ message: same, standard: true })) return { to, server, isNew: false }
+  }
+  io.err(paragraph(io.theme.faint(`Such as ${example}, or smtp://user@smtp.example.com:587`), io, 2))
+  const address = await prompter.text({
+    message: 'Mail server',
+    ...(server ? { standard: serverAddress(server) } : {}),
+    problem: serverProblem,
+  })
+  const parsed = parseMailServer(address)
+  const sender = await prompter.text({
+    message: 'From which address?',
+    standard: addressOf(parsed) ?? server?.from ?? to[0] ?? '',
+    problem: mailAddressProblem,
+  })
+  return { to, server: withSender(parsed, sender), isNew: true }
+}
+
+function split(typed: string): string[] {
+  return typed.split(/[,;\s]+/).filter(Boolean)
+}
+
+function firstProblem(addresses: readonly string[]): string | undefined {
+  const wrong = addresses.find((address) => mailAddressProblem(address) !== undefined)
+  return wrong === undefined ? undefined : `"${wrong}" is not an e-mail address.`
+}
+
+function serverProblem(typed: string): string | undefined {
+  try {
+    parseMailServer(typed)
+    return undefined
+  } catch (error) {
+    if (isKind(error, 'usage')) return error.message
+    throw error
+  }
+}
+
+/** As `parseMailServer` reads it. */
+export function serverAddress({ host, port, security, user }: MailServer): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  const login = user === undefined ? '' : `${encodeURIComponent(user).replaceAll('%40', '@')}@`
+  const standard = { tls: 465, starttls: 587, none: 25 }[security]
+  return `${security === 'tls' ? 'smtps' : 'smtp'}://${login}${name}${port === standard ? '' : `:${port}`}`
+}
+
+/** What becomes of the kept password when a choice is saved. */
+export type PasswordChange = 'none' | 'forget' | { password: string }
+
+/** A password belongs to one login at one server: it is never sent to another one. */
+export async function passwordChange(world: World, before: MailChoice, after: MailChoice): Promise<PasswordChange> {
+  const { io, prompter } = world
+  const { server, isNew } = after
+  const place = await (await world.secrets()).place(mailOwner, mailNames)
+  if (place?.kind === 'environment') return 'none'
+  if (server?.user === undefined) return place ? 'forget' : 'none'
+  const isSame = before.server?.host === server.host && before.server.user === server.user
+  // Typed once more, it may be because the password was wrong.
+  if (isSame && place && !(isNew && prompter)) return 'none'
+  if (prompter) {
+    const password = await prompter.password({
+      message: `Password of ${plain(server.user)} at ${server.host}`,
+      problem: (typed) => (typed === '' ? 'Without a password nothing can be sent.' : undefined),
+    })
+    return { password }
+  }
+  const where = 'Put it in HUMA_PAYROLL_MAIL_PASSWORD, or run configure in a terminal to have it kept.'
+  io.err(paragraph(`${io.theme.symbols.attention} No password of ${plain(server.user)} is kept. ${where}`, io))
+  return place ? 'forget' : 'none'
+}
+
+export async function saveMail(world: World, { server }: MailChoice, change: PasswordChange): Promise<void> {
+  const { io } = world
+  if (change !== 'none') {
+    const secrets = await world.secrets()
+    if (change === 'forget') await secrets.remove(mailOwner)
+    else {
+      const place = await secrets.set(mailOwner, { password: change.password })
+      io.err(paragraph(`The password is in ${place.text}.`, io, 2))
+    }
+  }
+  ;(await world.config()).saveMail(server)
+}
+
+/** Offers to prove that mail arrives. What fails is told, with what to do; what was saved stays. */
+export async function offerTestMail(world: World, name: string, to: readonly string[]): Promise<void> {
+  const { io, prompter } = world
+  if (!prompter || !(await prompter.confirm({ message: 'Send a test mail now?', standard: true }))) return
+  const { testMail } = await import('../report/test-mail.ts')
+  try {
+    await deliver(world, to, testMail(name))
+    io.err(
+      paragraph(`${io.theme.symbols.good} The mail server has taken it. Look whether it arrives at ${list(to)}.`, io),
+    )
+  } catch (error) {
+    if (!isKind(error) || error.kind === 'cancelled') throw error
+    io.err(paragraph(`${io.theme.symbols.attention} ${plain(error.message)}`, io))
+    if (error.hint) io.err(paragraph(plain(error.hint), io, 2))
+  }
+}

@@ -1,0 +1,76 @@
+/** Positions and salary of an active connection: only changes, once, and nothing that was there before. */
+import { describe, expect, test } from 'vitest'
+import { flowing, type Flowing } from './flow.ts'
+
+const pay = { unit: 'monthly', amount: 50_000, currency: 'NOK', fromDate: '2026-02-01' } as const
+
+const on = { data: { positions: true, salary: true }, settings: { userType: 'NO_ACCESS' } }
+
+function shown({ tripletex }: Flowing, index: number, flow: Flowing) {
+  const id = flow.employeeId(index)
+  return tripletex.system.snapshot().find((one) => one.id === id)
+}
+
+describe('positions and salary', () => {
+  test('that were there before are never sent', async () => {
+    const flow = await flowing(on)
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    flow.notice({ users: [flow.id(0), flow.id(1)] })
+    expect(await flow.writesOf(() => flow.pass({ compares: false }))).toEqual([])
+  })
+
+  test('a raise is sent once', async () => {
+    const flow = await flowing(on)
+    flow.huma.system.setSalary(flow.id(0), pay)
+    const writes = await flow.writesOf(flow.pass)
+    expect(writes.length).toBeGreaterThan(0)
+    expect(JSON.stringify(shown(flow, 0, flow))).toContain('600000')
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    expect(flow.told().join('\n')).not.toContain('50000')
+  })
+
+  test('in another currency is held, with the reason', async () => {
+    const flow = await flowing(on)
+    flow.huma.system.setSalary(flow.id(0), { ...pay, currency: 'EUR' })
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    expect(flow.told()).toContainEqual(expect.stringContaining('is in EUR, and Tripletex takes NOK'))
+  })
+
+  test('what is off is not sent, and is history when it is turned on', async () => {
+    const flow = await flowing({ ...on, data: { positions: true, salary: false } })
+    flow.huma.system.setSalary(flow.id(0), pay)
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    const { data } = flow.connection
+    const change = { data: { ...data, salary: true } }
+    expect(await flow.writesOf(() => flow.pass({ change }))).toEqual([])
+    expect(flow.told()).toContainEqual(expect.stringContaining('only changes from now on are sent'))
+    flow.huma.system.setSalary(flow.id(0), { ...pay, amount: 51_000 })
+    expect((await flow.writesOf(() => flow.pass({ change }))).length).toBeGreaterThan(0)
+  })
+
+  test('a position that ends and the next one', async () => {
+    const flow = await flowing(on)
+    const [before] = await flow.input().huma.positions(flow.id(0))
+    if (!before) throw new Error('no position')
+    flow.huma.system.editPosition(flow.id(0), before.id, { contractEndDate: '2026-03-31' })
+    flow.huma.system.addPosition(flow.id(0), {
+      contractStartDate: '2026-04-01',
+      contractType: 'Permanent',
+      title: 'Baker',
+      percentage: 80,
+    })
+    expect((await flow.pass()).error).toBeUndefined()
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    const told = flow.told()
+    expect(told).toContainEqual(expect.stringMatching(/Position Baker from 2026-04-01: sent to Tripletex/))
+  })
+
+  test('of somebody who is locked are not sent', async () => {
+    const flow = await flowing(on)
+    flow.huma.system.edit(flow.id(0), { active: false })
+    flow.huma.system.setSalary(flow.id(0), pay)
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    flow.huma.system.edit(flow.id(0), { active: true })
+    expect((await flow.writesOf(flow.pass)).length).toBeGreaterThan(0)
+  })
+})
