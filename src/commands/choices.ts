@@ -31,7 +31,7 @@ export function choicesOf(
     absenceMap,
     occupationMap,
     settings: { ...standardSettings(system), ...settings },
-    mail: { to: mailTo, server, isNew: false },
+    mail: { to: mailTo, server, password: 'as-before' },
   }
 }
 
@@ -63,7 +63,9 @@ export function choicesTable(
   }
   const old = new Map(rowsOf(before, system, live).map((row) => [row.key, row]))
   const now = new Map(rows.map((row) => [row.key, row]))
-  const changed = [...new Map([...now, ...old]).values()].filter(({ key }) => old.get(key)?.value !== now.get(key)?.value)
+  const changed = [...new Map([...now, ...old]).values()].filter(
+    ({ key }) => old.get(key)?.value !== now.get(key)?.value,
+  )
   if (changed.length === 0) return undefined
   return borderedTable(
     ['What to sync', 'Until now', 'From now on'],
@@ -101,16 +103,29 @@ function rowsOf(choices: Choices, system: PayrollSystem, live: LiveChoices): Row
   return [...rows, ...mailRows(choices.mail)]
 }
 
-function mailRows({ to, server, isNew }: MailChoice): Row[] {
+function mailRows({ to, server, password }: MailChoice): Row[] {
   const who = to.join('\n')
-  const address = server ? serverAddress(server) : ''
+  const address = addressOf({ server })
   const from = server?.from ?? ''
   return [
     { key: 'mail to', label: 'Results by e-mail to', value: who, text: who || 'nobody' },
-    // Typed anew, it has another password, which is not shown.
-    { key: 'mail server', label: 'Mail server', value: `${address}${isNew ? ' ' : ''}`, text: address || 'none', idle: !server },
+    { key: 'mail server', label: 'Mail server', value: address, text: address || 'none', idle: !server },
     { key: 'mail from', label: 'Sender of mail', value: from, text: from || 'none', idle: !server },
+    ...(password === 'as-before'
+      ? []
+      : [
+          {
+            key: 'mail password',
+            label: 'Password of mail',
+            value: 'new',
+            text: password === 'forget' ? 'none' : 'new',
+          },
+        ]),
   ]
+}
+
+function addressOf({ server }: Pick<MailChoice, 'server'>): string {
+  return server ? serverAddress(server) : ''
 }
 
 function onOff(key: string, label: string, on: boolean): Row {
@@ -128,7 +143,7 @@ export function configureWords(choices: Choices, system: PayrollSystem, before: 
     if (type === 'positions') {
       for (const title of Object.keys({ ...before.occupationMap, ...occupationMap })) {
         const code = occupationMap[title] ?? ''
-        if (code !== before.occupationMap[title] || data.positions) words.push('--map-occupation', `${title}=${code}`)
+        if (code !== before.occupationMap[title]) words.push('--map-occupation', `${title}=${code}`)
       }
     }
     if (type !== 'absence' || !data.absence) continue
@@ -140,8 +155,9 @@ export function configureWords(choices: Choices, system: PayrollSystem, before: 
   }
   if (mail.to.length === 0 && before.mail.to.length > 0) words.push('--mail-to', 'off')
   for (const address of mail.to) words.push('--mail-to', address)
-  if (mail.server && (mail.isNew || mail.to.length > 0)) {
-    words.push('--mail-server', serverAddress(mail.server), '--mail-from', mail.server.from)
+  const isOther = mail.server?.from !== before.mail.server?.from || addressOf(mail) !== addressOf(before.mail)
+  if (mail.server && (isOther || mail.password !== 'as-before')) {
+    words.push('--mail-server', addressOf(mail), '--mail-from', mail.server.from)
   }
   return words
 }

@@ -41,7 +41,7 @@ export function dataTypes(name: string): readonly DataTypeText[] {
       know: [
         'Sent when it is approved, has an end date and its type is mapped.',
         noHistory,
-        "Huma tells of absence by its webhook only: nothing is sent before that is set up (huma-payroll webhook).",
+        'Huma tells of absence by its webhook only: nothing is sent before that is set up (huma-payroll webhook).',
         oneWay,
       ],
     },

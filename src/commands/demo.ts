@@ -60,7 +60,15 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
     const choices = ['--users', 'on', '--create-users', 'on', ...set.flatMap((one) => ['--set', one])]
     await step(inside, ['configure', name, ...choices], async () => {
       const { runConfigure } = await import('./configure.ts')
-      return runConfigure(inside, { name, users: true, createUsers: true, mapAbsence: [], mapOccupation: [], set, mailTo: [] })
+      return runConfigure(inside, {
+        name,
+        users: true,
+        createUsers: true,
+        mapAbsence: [],
+        mapOccupation: [],
+        set,
+        mailTo: [],
+      })
     })
     const syncWords = ['sync-users', name, '--direction', 'huma-to-payroll', '--yes']
     const sync = async () => {

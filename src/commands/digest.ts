@@ -24,7 +24,11 @@ export async function sendDigest(world: World, connection: Connection): Promise<
   if (mailTo.length === 0) return
   const state = await world.state()
   const now = world.now()
-  const { [marks.until]: until = connection.activatedAt ?? iso(now), [marks.told]: told = '', [marks.next]: next = '' } = state.marks(id)
+  const {
+    [marks.until]: until = connection.activatedAt ?? iso(now),
+    [marks.told]: told = '',
+    [marks.next]: next = '',
+  } = state.marks(id)
   if (next > iso(now)) return
   const tasks = heldTasks(state.tasks({ connectionId: id, limit: 100_000 }))
   const named = new Set(told.split(' '))

@@ -12,9 +12,11 @@ export interface MailChoice {
   to: readonly string[]
   /** Of all connections. */
   server: MailServerSettings | undefined
-  /** The server was typed now, so its password is asked for too. */
-  isNew: boolean
+  password: PasswordChange
 }
+
+/** What becomes of the password that is kept, when the choice is saved. */
+type PasswordChange = 'as-before' | 'forget' | { new: string }
 
 const off = 'off'
 
@@ -46,7 +48,8 @@ export async function mailFromFlags(
       )
     }
   }
-  return { to, server, isNew: mailServer !== undefined && server !== undefined }
+  const password = mailServer === undefined ? 'as-before' : await passwordFor(world, before.server, server)
+  return { to, server, password }
 }
 
 function recipients(typed: readonly string[]): readonly string[] {
@@ -64,6 +67,7 @@ function serverFromFlags(
   before: MailServerSettings | undefined,
 ): MailServerSettings | undefined {
   if (typed === off) return undefined
+  if (typed === undefined && from === undefined) return before
   const server = typed === undefined ? before : parseMailServer(typed)
   if (!server) {
     if (from === undefined) return undefined
@@ -114,7 +118,7 @@ export async function askMail(world: World, before: MailChoice): Promise<MailCho
   const { server } = before
   if (server) {
     const same = `Send it through ${serverAddress(server)}, from ${server.from}?`
-    if (await prompter.confirm({ message: same, standard: true })) return { to, server, isNew: false }
+    if (await prompter.confirm({ message: same, standard: true })) return { ...before, to }
   }
   io.err(paragraph(io.theme.faint(`Such as ${example}, or smtp://user@smtp.example.com:587`), io, 2))
   const address = await prompter.text({
@@ -128,7 +132,8 @@ export async function askMail(world: World, before: MailChoice): Promise<MailCho
     standard: addressOf(parsed) ?? server?.from ?? to[0] ?? '',
     problem: mailAddressProblem,
   })
-  return { to, server: withSender(parsed, sender), isNew: true }
+  const chosen = withSender(parsed, sender)
+  return { to, server: chosen, password: await passwordFor(world, server, chosen) }
 }
 
 function split(typed: string): string[] {
@@ -158,38 +163,38 @@ export function serverAddress({ host, port, security, user }: MailServer): strin
   return `${security === 'tls' ? 'smtps' : 'smtp'}://${login}${name}${port === standard ? '' : `:${port}`}`
 }
 
-/** What becomes of the kept password when a choice is saved. */
-export type PasswordChange = 'none' | 'forget' | { password: string }
-
 /** A password belongs to one login at one server: it is never sent to another one. */
-export async function passwordChange(world: World, before: MailChoice, after: MailChoice): Promise<PasswordChange> {
+async function passwordFor(
+  world: World,
+  before: MailServerSettings | undefined,
+  server: MailServerSettings | undefined,
+): Promise<PasswordChange> {
   const { io, prompter } = world
-  const { server, isNew } = after
   const place = await (await world.secrets()).place(mailOwner, mailNames)
-  if (place?.kind === 'environment') return 'none'
-  if (server?.user === undefined) return place ? 'forget' : 'none'
-  const isSame = before.server?.host === server.host && before.server.user === server.user
-  // Typed once more, it may be because the password was wrong.
-  if (isSame && place && !(isNew && prompter)) return 'none'
+  if (place?.kind === 'environment') return 'as-before'
+  const otherwise = place ? 'forget' : 'as-before'
+  if (server?.user === undefined) return otherwise
   if (prompter) {
-    const password = await prompter.password({
+    const typed = await prompter.password({
       message: `Password of ${plain(server.user)} at ${server.host}`,
-      problem: (typed) => (typed === '' ? 'Without a password nothing can be sent.' : undefined),
+      problem: (answer) => (answer === '' ? 'Without a password nothing can be sent.' : undefined),
     })
-    return { password }
+    return { new: typed }
   }
+  if (place && before?.host === server.host && before.user === server.user) return 'as-before'
   const where = 'Put it in HUMA_PAYROLL_MAIL_PASSWORD, or run configure in a terminal to have it kept.'
   io.err(paragraph(`${io.theme.symbols.attention} No password of ${plain(server.user)} is kept. ${where}`, io))
-  return place ? 'forget' : 'none'
+  return otherwise
 }
 
-export async function saveMail(world: World, { server }: MailChoice, change: PasswordChange): Promise<void> {
+export async function saveMail(world: World, { server, password }: MailChoice): Promise<void> {
   const { io } = world
-  if (change !== 'none') {
+  // Before the server, so that none is ever sent the password of another one.
+  if (password !== 'as-before') {
     const secrets = await world.secrets()
-    if (change === 'forget') await secrets.remove(mailOwner)
+    if (password === 'forget') await secrets.remove(mailOwner)
     else {
-      const place = await secrets.set(mailOwner, { password: change.password })
+      const place = await secrets.set(mailOwner, { password: password.new })
       io.err(paragraph(`The password is in ${place.text}.`, io, 2))
     }
   }

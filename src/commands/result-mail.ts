@@ -23,7 +23,10 @@ export function createResultMails(world: World, connection: Connection, isDryRun
   const beganAt = new Date(world.now()).toISOString()
   let isTold = mailTo.length === 0 || isDryRun
 
-  async function send(runId: number | undefined, input: () => Promise<Omit<ResultMailInput, keyof Known>>): Promise<void> {
+  async function send(
+    runId: number | undefined,
+    input: () => Promise<Omit<ResultMailInput, keyof Known>>,
+  ): Promise<void> {
     isTold = true
     const about = knownOf(world, connection, runId)
     await mailOut(
@@ -43,7 +46,9 @@ export function createResultMails(world: World, connection: Connection, isDryRun
       await send(runId, async () => ({
         result: end,
         counts,
-        attention: attentionOf((await world.state()).logEntries({ connectionId: connection.id, runId, limit: 100_000 })),
+        attention: attentionOf(
+          (await world.state()).logEntries({ connectionId: connection.id, runId, limit: 100_000 }),
+        ),
         ...(error ? { error: wordsOf(error, name) } : {}),
         ...(toDo.length > 0 ? { toDo } : {}),
         commands: commandsOf(name, runId, end !== 'done'),

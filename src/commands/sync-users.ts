@@ -20,6 +20,7 @@ import type { CommandResult } from './command.ts'
 import { quoted, withConnectionName } from './command-line.ts'
 import type { SyncUsersInput } from './inputs.ts'
 import { findConnection, openSides } from './open.ts'
+import { createResultMails, type ResultMails } from './result-mail.ts'
 import { refuseOtherAccounts } from './right-account.ts'
 import { planJson, syncedJson } from './sync-json.ts'
 import { createSyncView } from './sync-view.ts'
@@ -27,14 +28,21 @@ import { createSyncView } from './sync-view.ts'
 export async function runSyncUsers(world: World, input: SyncUsersInput): Promise<CommandResult> {
   refuseContradiction(input)
   const connection = await findConnection(world, input.name)
+  const mails = createResultMails(world, connection, input.dryRun ?? false)
   try {
-    return await syncUsers(world, input, connection)
+    return await syncUsers(world, input, connection, mails)
   } catch (error) {
+    await mails.failed(error)
     throw isKind(error) && error.hint ? error.withHint(withConnectionName(error.hint, connection.name)) : error
   }
 }
 
-async function syncUsers(world: World, input: SyncUsersInput, connection: Connection): Promise<CommandResult> {
+async function syncUsers(
+  world: World,
+  input: SyncUsersInput,
+  connection: Connection,
+  mails: ResultMails,
+): Promise<CommandResult> {
   refuseUnready(connection)
   const saved = input.plan === undefined ? undefined : await readPlan(world, input.plan, connection)
   const sides = await openSides(world, connection, { invite: input.invite ?? false })
@@ -74,7 +82,7 @@ async function syncUsers(world: World, input: SyncUsersInput, connection: Connec
   const run = await runSync({ ...common, writers, command: 'sync-users' })
   const synced = { ...run, outcomes: run.outcomes.map((outcome) => named(outcome, connection.name)) }
   if (input.planOut !== undefined) await writePlan(world, input.planOut, synced, connection)
-  return finish(world, common, input, synced, names, state)
+  return finish(world, common, input, synced, names, state, mails)
 }
 
 function rulesOf({ fields, fieldsFor }: PayrollSystem, { settings }: Connection): FieldRules {
@@ -189,10 +197,12 @@ async function finish(
   synced: Synced,
   names: SideNames,
   state: State,
+  mails: ResultMails,
 ): Promise<CommandResult> {
   const { io } = world
   const { plan, outcomes, counts, end, runId, activated } = synced
   if (activated) {
+    // Here `takeBaseline` (live/reconcile.ts) belongs: what Huma holds now is known before the connection is active.
     const config = await world.config()
     // It may have been configured anew while the sync ran.
     const latest = config.connections().find(({ id }) => id === connection.id) ?? connection
@@ -208,6 +218,7 @@ async function finish(
   io.out(`\n${resultLine(counts, io)}\nDetails: ${details}`)
   const toDo = await sayToDo(world, connection)
   if (activated) io.out(`${io.theme.good(io.theme.symbols.good)} ${plain(connection.name)} is active.`)
+  await mails.ended(synced, toDo)
   if (world.prompter && !input.yes)
     io.err(io.theme.faint(`Without questions, the same for everybody:\n  ${sameCommand(connection, input)}`))
 

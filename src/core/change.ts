@@ -24,6 +24,8 @@ export interface KnownPosition {
   isMain: boolean
   /** False for what was there before anything was sent. */
   sent: boolean
+  /** What was being sent last, and of which nobody knows how much has arrived. */
+  pending?: Position
   reference?: string
 }
 
@@ -32,6 +34,8 @@ export interface KnownSalary {
   digest: string | null
   percentage: number
   sent: boolean
+  /** Another one was being sent, and nobody knows whether it has arrived. */
+  isPending?: boolean
   reference?: string
 }
 
@@ -114,12 +118,14 @@ export function changesOf(input: {
         changes.notSent.push({ what: label, why: { kind: 'history' } })
         continue
       }
-      const isChange = !old || !isSame(old, now) || (isMain && !old.isMain)
+      const isChange = !old || old.pending !== undefined || !isSame(old, now) || (isMain && !old.isMain)
       if (!isChange) {
         if (old.isMain !== isMain) changes.noted.push({ ...old, isMain })
         continue
       }
-      if (onlyToday && main?.id !== position.id) {
+      // Where only today's counts and none holds any more, the last one does: its end may have been corrected.
+      const counts = main ?? (old && lastOf(all, today))
+      if (onlyToday && counts?.id !== position.id) {
         // Not noted: when it becomes the main one it is a change still.
         if (position.startDate > today) waitUntil(position.startDate, label)
         else if (old && !isSame(old, now)) changes.noted.push({ ...now, isMain: false })
@@ -142,10 +148,12 @@ export function changesOf(input: {
       })
     }
     changes.steps.push(...puts.sort((a, b) => (a.known.from < b.known.from ? -1 : a.known.from > b.known.from ? 1 : 0)))
-    for (const { position, from, isMain, reference } of known.positions) {
-      if (all.some(({ id }) => id === position.id)) continue
+    for (const { position: old, from, isMain, pending, reference } of known.positions) {
+      if (all.some(({ id }) => id === old.id)) continue
+      const position = pending ?? old
+      const isThere = from !== '' || pending !== undefined
       // Of one that never counted nothing is in payroll; where only today's counts, the next one takes its place.
-      if (from === '' || (onlyToday && (!isMain || main))) changes.forgotten.push(position.id)
+      if (!isThere || (onlyToday && !pending && (!isMain || main))) changes.forgotten.push(position.id)
       else {
         changes.steps.push({
           kind: 'remove-position',
@@ -160,7 +168,7 @@ export function changesOf(input: {
     const old = known.salary
     const reference = old?.reference === undefined ? {} : { reference: old.reference }
     if (now === null) {
-      if (old && old.digest !== null) {
+      if (old && (old.digest !== null || old.isPending)) {
         const { percentage } = old
         const empty = { digest: null, percentage, sent: true }
         changes.steps.push({ kind: 'clear-salary', known: empty, percentage, ...reference })
@@ -172,7 +180,7 @@ export function changesOf(input: {
     const day = fromDate || today
     const percentage = mainPosition(positions ?? [], day, rule)?.percentage ?? old?.percentage ?? 100
     const isConverted = takes.salaryIsFullTime && old?.sent === true && old.percentage !== percentage
-    if (old?.digest === text && !isConverted) return
+    if (old?.digest === text && !isConverted && !old.isPending) return
     if (currency !== takes.currency) {
       changes.notSent.push({ what: 'Salary', why: { kind: 'currency', currency, wanted: takes.currency } })
     } else if (takes.salaryIsUndated && day > today) waitUntil(day, 'Salary')
@@ -221,6 +229,13 @@ function sightOf(
 
 function isContinued({ id, endDate }: Position, all: readonly Position[]): boolean {
   return endDate !== null && all.some((other) => other.id !== id && holdsOn(other, nextDay(endDate)))
+}
+
+/** The position that held last; undefined where none has. */
+function lastOf(all: readonly Position[], today: string): Position | undefined {
+  return all
+    .filter(({ endDate }) => endDate !== null && endDate < today)
+    .sort((a, b) => ((a.endDate ?? '') < (b.endDate ?? '') ? 1 : -1))[0]
 }
 
 /** The day that decides: today, else the next on which a position begins, else the last on which one held. */

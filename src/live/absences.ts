@@ -1,9 +1,9 @@
 /** One absence of one person: decide what payroll is to hold of it, and send the difference. */
-import { type AbsenceWhy, decideAbsence } from '../core/absence.ts'
+import { type Absence, type AbsenceWhy, decideAbsence } from '../core/absence.ts'
 import type { Person } from '../core/person.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { Task } from '../store/store.ts'
-import type { SentAbsence } from '../systems/system.ts'
+import type { AbsenceWriter, SentAbsence } from '../systems/system.ts'
 import { type End, endOfStep } from './end.ts'
 import { called, tell, todayIn } from './input.ts'
 import { absenceOf, type KeptAbsence, saveAbsence } from './known.ts'
@@ -60,78 +60,135 @@ export function ignoreAbsence(
 }
 
 export async function sendAbsence(input: SendInput, huma: Person, payroll: Person, task: Task): Promise<End> {
-  const kept = keptOf(input, task)
-  if (!kept) return { kind: 'done' }
-  const { wanted, sent, reference } = kept
-  const label = absenceLabel(wanted)
+  const found = keptOf(input, task)
+  if (!found) return { kind: 'done' }
+  const label = absenceLabel(found.wanted)
   const about = { ...called(huma), payrollId: payroll.id, runId: input.runId }
-  const decision = decideAbsence(wanted, sent, input.connection.absenceMap)
-  const earlier = reference === undefined ? {} : { reference }
-  const today = todayIn(input.system, input.now())
-  const writer = input.writers.absence
   try {
-    if (decision.kind === 'nothing') {
-      tell(input, [
-        {
-          ...about,
-          level: 'info',
-          event: decision.why === 'in-step' ? 'in-step' : 'ignored',
-          message: `${label}: ${decision.why === 'in-step' ? '' : 'not sent. '}${whyTexts[decision.why]}`,
-        },
-      ])
-      return { kind: 'done' }
+    const kept = found.pending ? await finishPending(input, huma, payroll, found, found.pending) : found
+    const decision = decideAbsence(kept.wanted, kept.sent, input.connection.absenceMap)
+    if (decision.kind === 'put') await put(input, huma, payroll, kept, decision.absence)
+    else if (decision.kind === 'remove') await takeBack(input, huma, payroll, kept, decision.why)
+    else {
+      const isInStep = decision.why === 'in-step'
+      const message = `${label}: ${isInStep ? '' : 'not sent. '}${whyTexts[decision.why]}`
+      tell(input, [{ ...about, level: 'info', event: isInStep ? 'in-step' : 'ignored', message }])
     }
-    if (!writer) throw new HumaPayrollError('unsupported', `Absence cannot be sent to ${input.system.name}.`)
-    if (decision.kind === 'remove') {
-      if (sent) {
-        const { type: _, ...before } = sent
-        const answer = await writer.remove({ person: payroll, before, today, ...earlier })
-        tellSent(input, huma, payroll.id, `${absenceLabel(sent)} taken back (${whyTexts[decision.why]})`, answer)
-      }
-      saveAbsence(input.state, input.connection.id, huma.id, forget(kept))
-      return { kind: 'done' }
-    }
-    const workdays = input.system.absenceByWorkday
-      ? await input.huma.workdays(huma.id, wanted.startDate, decision.absence.endDate)
-      : []
-    if (workdays.length > mostWorkdays) {
-      throw new HumaPayrollError('refused', `It has ${workdays.length} working days, more than ${mostWorkdays}.`, {
-        hint: 'Correct its end date in Huma, or divide it.',
-      })
-    }
-    const absence: SentAbsence = { ...decision.absence, workdays }
-    const { type: _, ...before } = sent ?? { type: '' }
-    const answer = await writer.put({
-      person: payroll,
-      absence,
-      today,
-      ...('id' in before ? { before } : {}),
-      ...earlier,
-    })
-    const now = answer.reference ?? reference
-    saveAbsence(input.state, input.connection.id, huma.id, {
-      ...kept,
-      sent: { ...decision.absence, workdays, type: wanted.type },
-      ...(now === undefined ? {} : { reference: now }),
-    })
-    tellSent(input, huma, payroll.id, label, answer)
     return { kind: 'done' }
   } catch (error) {
     const end = endOfStep(error)
-    if (end.kind === 'held' || end.kind === 'later') {
-      tell(input, [
-        {
-          ...about,
-          level: end.kind === 'held' ? 'error' : 'attention',
-          event: end.kind === 'held' ? 'refused' : 'put-off',
-          message: `${label} was not sent to ${input.system.name}: ${end.message}`,
-          ...(end.hint === undefined ? {} : { hint: end.hint }),
-        },
-      ])
-      return { ...end, message: `${label}: ${end.message}` }
-    }
-    return end
+    if (end.kind !== 'held' && end.kind !== 'later') return end
+    tell(input, [
+      {
+        ...about,
+        level: end.kind === 'held' ? 'error' : 'attention',
+        event: end.kind === 'held' ? 'refused' : 'put-off',
+        message: `${label} was not sent to ${input.system.name}: ${end.message}`,
+        ...(end.hint === undefined ? {} : { hint: end.hint }),
+      },
+    ])
+    return { ...end, message: `${label}: ${end.message}` }
   }
+}
+
+type Told = NonNullable<KeptAbsence['sent']>
+
+/**
+ * Something of it may have arrived, so it is brought to its end before anything else is decided: else what has arrived
+ * would stay for good where the absence was changed or deleted in the meantime.
+ */
+async function finishPending(
+  input: SendInput,
+  huma: Person,
+  payroll: Person,
+  kept: KeptAbsence,
+  pending: Told,
+): Promise<KeptAbsence> {
+  try {
+    return await tellPayroll(input, huma, payroll, kept, pending)
+  } catch (error) {
+    if (endOfStep(error).kind !== 'held') throw error
+    // It is refused now. What arrived of it is known as sent, so that it can be taken back.
+    const whole = { ...kept, sent: pending, pending: undefined }
+    saveAbsence(input.state, input.connection.id, huma.id, whole)
+    return whole
+  }
+}
+
+async function put(
+  input: SendInput,
+  huma: Person,
+  payroll: Person,
+  kept: KeptAbsence,
+  absence: Absence,
+): Promise<void> {
+  const { startDate, endDate } = absence
+  const workdays = input.system.absenceByWorkday ? await input.huma.workdays(huma.id, startDate, endDate) : []
+  if (workdays.length > mostWorkdays) {
+    throw new HumaPayrollError('refused', `It has ${workdays.length} working days, more than ${mostWorkdays}.`, {
+      hint: 'Correct its end date in Huma, or divide it.',
+    })
+  }
+  await tellPayroll(input, huma, payroll, kept, { ...absence, workdays, type: kept.wanted.type })
+}
+
+async function tellPayroll(
+  input: SendInput,
+  huma: Person,
+  payroll: Person,
+  kept: KeptAbsence,
+  now: Told,
+): Promise<KeptAbsence> {
+  const { state, connection } = input
+  const { sent, reference } = kept
+  // On disk before it is sent.
+  saveAbsence(state, connection.id, huma.id, { ...kept, pending: now })
+  const answer = await writerOf(input).put({
+    person: payroll,
+    absence: withoutType(now),
+    today: todayIn(input.system, input.now()),
+    ...(sent ? { before: withoutType(sent) } : {}),
+    ...(reference === undefined ? {} : { reference }),
+  })
+  const found = answer.reference ?? reference
+  const whole: KeptAbsence = {
+    ...kept,
+    sent: now,
+    pending: undefined,
+    ...(found === undefined ? {} : { reference: found }),
+  }
+  saveAbsence(state, connection.id, huma.id, whole)
+  tellSent(input, huma, payroll.id, absenceLabel(now), answer)
+  return whole
+}
+
+async function takeBack(
+  input: SendInput,
+  huma: Person,
+  payroll: Person,
+  kept: KeptAbsence,
+  why: AbsenceWhy,
+): Promise<void> {
+  const { sent, reference } = kept
+  if (sent) {
+    const answer = await writerOf(input).remove({
+      person: payroll,
+      before: withoutType(sent),
+      today: todayIn(input.system, input.now()),
+      ...(reference === undefined ? {} : { reference }),
+    })
+    tellSent(input, huma, payroll.id, `${absenceLabel(sent)} taken back (${whyTexts[why]})`, answer)
+  }
+  saveAbsence(input.state, input.connection.id, huma.id, forget(kept))
+}
+
+function writerOf({ writers, system }: SendInput): AbsenceWriter {
+  if (writers.absence) return writers.absence
+  throw new HumaPayrollError('unsupported', `Absence cannot be sent to ${system.name}.`)
+}
+
+function withoutType({ type: _, ...absence }: Told): SentAbsence {
+  return absence
 }
 
 /** What payroll no longer holds is no longer known as sent. */

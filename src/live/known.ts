@@ -14,8 +14,19 @@ const position = z.object({
   endReason: z.string(),
 })
 
-const knownPosition = z.object({ position, from: z.string(), isMain: z.boolean(), sent: z.boolean() })
-const knownSalary = z.object({ digest: z.string().nullable(), percentage: z.number(), sent: z.boolean() })
+const knownPosition = z.object({
+  position,
+  from: z.string(),
+  isMain: z.boolean(),
+  sent: z.boolean(),
+  pending: position.exactOptional(),
+})
+const knownSalary = z.object({
+  digest: z.string().nullable(),
+  percentage: z.number(),
+  sent: z.boolean(),
+  isPending: z.boolean().exactOptional(),
+})
 
 const wantedAbsence = z.object({
   id: z.string(),
@@ -42,6 +53,8 @@ const keptAbsence = z.object({
   wanted: wantedAbsence,
   /** What payroll was told. */
   sent: sentAbsence.optional(),
+  /** What it was being told when that was broken off. */
+  pending: sentAbsence.optional(),
   /** The order that Huma gives its notices, where it tells one; a text that sorts. */
   order: z.string().optional(),
   /** Of the notices that came without an order: their digests, the newest last. */
@@ -51,6 +64,7 @@ const keptAbsence = z.object({
 export interface KeptAbsence {
   wanted: HumaAbsence
   sent?: (KnownAbsence & { workdays: string[] }) | undefined
+  pending?: (KnownAbsence & { workdays: string[] }) | undefined
   order?: string | undefined
   heard?: string[] | undefined
   reference?: string

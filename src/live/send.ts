@@ -1,5 +1,5 @@
 /** Sends what was found for one person: fields, positions, salary. Each part is remembered as soon as it is done. */
-import { labelOf, type NotSent, type Step } from '../core/change.ts'
+import { type Known, labelOf, type NotSent, type Step } from '../core/change.ts'
 import { displayName, type Person } from '../core/person.ts'
 import type { Outcome } from '../core/report.ts'
 import { HumaPayrollError } from '../errors.ts'
@@ -40,7 +40,7 @@ export async function sendPerson(input: SendInput, employee: HumaEmployee, ready
     input.state.removeRecord(input.connection.id, { humaId: huma.id, kind: 'position', recordId })
   }
   for (const step of changes.steps) {
-    const end = payroll ? await sendStep(input, employee, payroll, step) : endOf(nobodyThere())
+    const end = payroll ? await sendStep(input, employee, payroll, step, ready) : endOf(nobodyThere())
     ends.push(end)
     if (end.kind === 'stop') break
   }
@@ -129,11 +129,18 @@ function said({ message, hint }: { message: string; hint?: string }) {
   return { message, ...(hint === undefined ? {} : { hint }) }
 }
 
-async function sendStep(input: SendInput, employee: HumaEmployee, payroll: Person, step: Step): Promise<End> {
+async function sendStep(
+  input: SendInput,
+  employee: HumaEmployee,
+  payroll: Person,
+  step: Step,
+  ready: Ready,
+): Promise<End> {
   const { person: huma } = employee
   const { system, runId } = input
   const label = stepLabel(step)
   try {
+    notePending(input, huma.id, step, ready.known)
     const sent = await perform(input, employee, payroll, step)
     noteStep(input, huma.id, step, sent)
     tellSent(input, huma, payroll.id, label, sent)
@@ -209,6 +216,20 @@ function notTaken(what: string, name: string): HumaPayrollError {
 
 function nobodyThere(): HumaPayrollError {
   return new HumaPayrollError('internal', 'A change was found and nobody to send it to.')
+}
+
+/** On disk before it is sent: what is broken off is taken up again whatever becomes of it in Huma. */
+function notePending({ state, connection }: SendInput, humaId: string, step: Step, known: Known): void {
+  if (step.kind === 'put-position') {
+    const { position } = step.known
+    const old = known.positions.find((one) => one.position.id === position.id)
+    const nothing = { position, from: '', isMain: false, sent: false }
+    savePosition(state, connection.id, humaId, { ...(old ?? nothing), pending: position })
+  }
+  if (step.kind === 'put-salary') {
+    const nothing = { digest: null, percentage: step.known.percentage, sent: false }
+    saveSalary(state, connection.id, humaId, { ...(known.salary ?? nothing), isPending: true })
+  }
 }
 
 function noteStep({ state, connection }: SendInput, humaId: string, step: Step, sent: Sent): void {

@@ -142,6 +142,11 @@ describe('positions', () => {
       { known: [a, small], positions: [small], takes: current },
       ['put s from 2026-09-01'],
     ],
+    [
+      'where only today counts, an end that is corrected after it was reached',
+      { known: [{ ...a, endDate: '2026-12-31' }], positions: [{ ...a, endDate: '2026-11-20' }], takes: current },
+      ['put a from 2025-01-01 again'],
+    ],
     ['the last one deleted', { known: [a], positions: [], takes: current }, ['remove a']],
     [
       'nothing where positions are not sent',
@@ -151,6 +156,25 @@ describe('positions', () => {
     ['nothing where they were not read', { known: [a] }, []],
   ])('%s', (_, input, expected) => {
     expect(words(look(input))).toEqual(expected)
+  })
+
+  test('what was broken off is taken up again, also where Huma went back to what it was, or deleted it', () => {
+    const attempt = { ...a, percentage: 60 }
+    const before = { position: a, from: a.startDate, isMain: true, sent: true }
+    const never = { position: attempt, from: '', isMain: false, sent: false, pending: attempt }
+    const look = (known: KnownPosition, all: readonly Position[]) =>
+      words(
+        changesOf({
+          ...{ takes: history, rule: 'latest-start', today, since, digest },
+          employment: { positions: all, salary: undefined },
+          known: { positions: [known], salary: undefined },
+        }),
+      )
+    expect(look({ ...before, pending: attempt }, [a])).toEqual(['put a from 2025-01-01 again'])
+    expect(look(before, [a])).toEqual([])
+    expect(look({ ...before, pending: attempt }, [])).toEqual(['remove a'])
+    expect(look(never, [attempt])).toEqual(['put a from 2025-01-01'])
+    expect(look(never, [])).toEqual(['remove a'])
   })
 
   test('why something is not sent is told', () => {
@@ -222,6 +246,21 @@ describe('salary', () => {
       'pay 40000 from 2026-10-01 at 60 %',
     ])
     expect(words(changesOf({ ...common, employment, takes: history }))).toEqual(['put a from 2026-01-01 again'])
+  })
+
+  test('what was broken off is taken up again, also where Huma went back to what it was, or deleted it', () => {
+    const look = (known: Known['salary'], salary: Salary | null) =>
+      words(
+        changesOf({
+          ...{ takes: history, rule: 'latest-start', today, since, digest },
+          employment: { positions: undefined, salary },
+          known: { positions: [], salary: known },
+        }),
+      )
+    const known = { ...salaryKnown(pay, history), sent: true }
+    expect(look({ ...known, isPending: true }, pay)).toEqual(['pay 40000 from 2026-10-01 at 100 %'])
+    expect(look({ digest: null, percentage: 100, sent: false, isPending: true }, null)).toEqual(['clear pay'])
+    expect(look({ digest: null, percentage: 100, sent: false }, null)).toEqual([])
   })
 
   test('the amount is known as a digest only', () => {
