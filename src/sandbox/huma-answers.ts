@@ -90,7 +90,7 @@ export function userDetails(user: HumaUser, organization: Organization, view: Vi
     }
   }
 
-  const { values } = user
+  const { values, salary } = user
   const supervisor = values.supervisor ? organization.users.get(values.supervisor) : undefined
   const details: Record<string, unknown> = {
     id: user.id,
@@ -107,7 +107,7 @@ export function userDetails(user: HumaUser, organization: Organization, view: Vi
     locations: wrap('locations', groupsOf(user, organization, 'location')),
     companies: wrap('companies', groupsOf(user, organization, 'company')),
     groups: wrap('groups', groupsOf(user, organization)),
-    salary: wrap('salary', user.salary, { editable: false }),
+    salary: wrap('salary', salary && { ...salary, current: salary.fromDate <= view.today }, { editable: false }),
     currentPositions: currentPositions(user, view).map((position) => positionSummary(position, organization, view)),
     status: { active: user.active, ...present({ deactivatedAt: user.deactivatedAt }) },
     type: user.type,

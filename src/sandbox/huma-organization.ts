@@ -37,14 +37,18 @@ export interface Group {
   type: 'team' | 'location' | 'company'
 }
 
-interface Salary {
+/** Without `current`: the day tells. */
+export interface Salary {
   id: string
-  periodUnit: 'monthly'
+  periodUnit: 'hourly' | 'weekly' | 'monthly' | 'yearly'
   amount: number
   currency: string
   fromDate: string
-  current: true
 }
+
+/** By their names in WorkSchedule.weekWorkDays. */
+export const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
+export type Weekday = (typeof weekdays)[number]
 
 export interface HumaUser {
   id: string
@@ -60,6 +64,10 @@ export interface HumaUser {
   salary?: Salary
   groupIds: string[]
   invitedAt?: string
+  /** Where they work, ISO 3166-1 alpha-2. */
+  country: string
+  /** Their own; absent = the organization's, Monday to Friday. */
+  workSchedule?: { id: string; days: readonly Weekday[] }
 }
 
 export interface Invitation {
@@ -78,6 +86,9 @@ export interface Organization {
   keyUserId: string
   /** Ids are counted, so that the same steps give the same ids. */
   newId(kind: keyof typeof idPrefix): string
+  /** Made where there is none of that name yet, as `titleId`. */
+  groupId(type: Group['type'], name: string): string
+  titleId(name: string): string
   add(person: HumaPerson): HumaUser
   create(input: z.infer<typeof userInput>): HumaUser
   /** Everybody by name, and how many each supervises. Valid until `changed` is called. */
@@ -88,7 +99,20 @@ export interface Organization {
   emailTaken(email: string, exceptId?: string): boolean
 }
 
-const idPrefix = { user: 1, group: 2, jobTitle: 3, identification: 4, position: 5, salary: 6, organization: 7 }
+const idPrefix = {
+  user: 1,
+  group: 2,
+  jobTitle: 3,
+  identification: 4,
+  position: 5,
+  salary: 6,
+  organization: 7,
+  workSchedule: 8,
+  absence: 9,
+}
+
+/** By the country where they are paid. */
+const currencies: Readonly<Record<string, string>> = { NO: 'NOK', SE: 'SEK', FI: 'EUR' }
 
 export function createOrganization(
   people: readonly HumaPerson[],
@@ -97,7 +121,6 @@ export function createOrganization(
 ): Organization {
   let lastId = 0
   let overview: ReturnType<Organization['overview']> | undefined
-  const named = new Map<string, Group | JobTitle>()
   const organization: Organization = {
     users: new Map(),
     groups: new Map(),
@@ -107,6 +130,18 @@ export function createOrganization(
     newId(kind) {
       lastId += 1
       return `${idPrefix[kind]}0000000-0000-4000-8000-${String(lastId).padStart(12, '0')}`
+    },
+    groupId(type, name) {
+      for (const group of organization.groups.values()) if (group.type === type && group.name === name) return group.id
+      const group: Group = { id: organization.newId('group'), name, type }
+      organization.groups.set(group.id, group)
+      return group.id
+    },
+    titleId(name) {
+      for (const title of organization.jobTitles.values()) if (title.name === name) return title.id
+      const title: JobTitle = { id: organization.newId('jobTitle'), name }
+      organization.jobTitles.set(title.id, title)
+      return title.id
     },
     add(person) {
       const user = userFrom(person)
@@ -126,6 +161,7 @@ export function createOrganization(
         identifications: [],
         positions: [],
         groupIds: groups,
+        country: people[0]?.country ?? 'NO',
       }
       // Not documented: what leaving `invite` out means. Taken for yes, so that a client which wants none has to say so.
       if (invite !== false) {
@@ -158,26 +194,10 @@ export function createOrganization(
     },
   }
 
-  function groupId(type: Group['type'], name: string): string {
-    const known = named.get(`${type} ${name}`)
-    if (known) return known.id
-    const group: Group = { id: organization.newId('group'), name, type }
-    organization.groups.set(group.id, group)
-    named.set(`${type} ${name}`, group)
-    return group.id
-  }
-
-  function titleId(name: string): string {
-    const known = named.get(`title ${name}`)
-    if (known) return known.id
-    const title: JobTitle = { id: organization.newId('jobTitle'), name }
-    organization.jobTitles.set(title.id, title)
-    named.set(`title ${name}`, title)
-    return title.id
-  }
-
   function userFrom(person: HumaPerson): HumaUser {
-    const id = organization.newId('user')
+    const { groupId, titleId, newId } = organization
+    const id = newId('user')
+    const issuer = person.country ?? 'NO'
     const { line1, line2, postalCode, city, country } = person.address
     const isServiceUser = person.standing === 'service-user'
     const values: UserValues = {
@@ -194,7 +214,7 @@ export function createOrganization(
             bankAccount: {
               type: bankAccountTypes.national,
               number: person.bankAccount,
-              country: person.country ?? 'NO',
+              country: issuer,
             },
           }),
     }
@@ -208,28 +228,31 @@ export function createOrganization(
       identifications: [],
       positions: [],
       groupIds: [groupId('team', team), groupId('location', location), groupId('company', company)],
+      country: issuer,
     }
     if (!user.active) user.deactivatedAt = new Date(now()).toISOString()
     if (isServiceUser) return user
     if (person.nationalId !== '') {
-      const identification = organization.newId('identification')
-      const issuer = person.country ?? 'NO'
-      user.identifications.push({ id: identification, type: 'national', country: issuer, value: person.nationalId })
+      user.identifications.push({
+        id: newId('identification'),
+        type: 'national',
+        country: issuer,
+        value: person.nationalId,
+      })
     }
     user.positions.push({
-      id: organization.newId('position'),
+      id: newId('position'),
       contractStartDate: person.startDate,
       contractType: 'Permanent',
       titleId: titleId(person.jobTitle),
       percentage: person.percentage,
     })
     user.salary = {
-      id: organization.newId('salary'),
+      id: newId('salary'),
       periodUnit: 'monthly',
       amount: person.monthlySalary,
-      currency: 'NOK',
+      currency: currencies[issuer] ?? 'EUR',
       fromDate: person.startDate,
-      current: true,
     }
     return user
   }
