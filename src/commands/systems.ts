@@ -10,8 +10,8 @@ import { points } from './lines.ts'
 export async function runSystems({ io }: World): Promise<CommandResult> {
   io.out(listTable(capabilityHead, systems.map(capabilityRow), io))
   io.out(`\n${legend.map((line) => paragraph(line, io)).join('\n')}`)
-  io.out(`\n${points(reasons(), io)}\n`)
-  io.out(`Connect one: ${io.theme.command(commandLine('connect', systems[0]?.id ?? ''))}`)
+  io.out(`\n${points(reasons(), io)}`)
+  io.out(`\nConnect one: ${io.theme.command(commandLine('connect', systems[0]?.id ?? ''))}`)
   return {
     json: {
       systems: systems.map(({ id, name, country, auth, supports, whyNot = {}, environments }) => ({

@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import type { View } from './huma-answers.ts'
 import { invalidFields, notFound } from './huma-inputs.ts'
+import type { Notices } from './huma-notices.ts'
 import type { HumaUser, Organization } from './huma-organization.ts'
 
 export interface Desk {
@@ -14,9 +15,17 @@ export interface Desk {
   /** Not documented: how changes of a deactivated profile or of a locked field are refused. */
   refuseLocked(user: HumaUser, fields: readonly string[]): void
   page<T>(rows: readonly T[], offset: number, limit: number): { items: T[]; total?: number }
+  /** Makes the change, and tells the webhook where it is told of what comes by the API. */
+  changing<T>(user: HumaUser, change: () => T): T
+  created(user: HumaUser): void
 }
 
-export function createDesk(organization: Organization, view: () => View, withTotal: boolean): Desk {
+export function createDesk(
+  organization: Organization,
+  view: () => View,
+  withTotal: boolean,
+  notices: Notices,
+): Desk {
   function userById(id: string): HumaUser {
     const user = organization.users.get(id.toLowerCase())
     if (!user) throw notFound('User', id)
@@ -39,6 +48,10 @@ export function createDesk(organization: Organization, view: () => View, withTot
     },
     page(rows, offset, limit) {
       return { items: rows.slice(offset, offset + limit), ...(withTotal ? { total: rows.length } : {}) }
+    },
+    changing: (user, change) => (notices.tellsApiChanges() ? notices.changing(user, change) : change()),
+    created(user) {
+      if (notices.tellsApiChanges()) notices.created(user)
     },
   }
 }

@@ -45,17 +45,17 @@ export function holidaysBetween(country: string, fromDate: string, toDate: strin
   if (!calendar) return undefined
   const days = new Set<string>()
   for (let year = Number(fromDate.slice(0, 4)); year <= Number(toDate.slice(0, 4)); year += 1) {
-    for (const day of calendar.fixed) days.add(dayAfter(`${year}-${day}`, 0))
-    for (const name of calendar.movable) days.add(dayAfter(easterSunday(year), easter[name]))
+    const dayOf = (monthAndDay: string) => `${String(year).padStart(4, '0')}-${monthAndDay}`
+    for (const day of calendar.fixed) days.add(dayOf(day))
+    for (const name of calendar.movable) days.add(dayAfter(dayOf(easterSunday(year)), easter[name]))
     for (const day of calendar.saturdaysFrom) {
-      const weekday = new Date(`${year}-${day}`).getUTCDay()
-      days.add(dayAfter(`${year}-${day}`, 6 - weekday))
+      days.add(dayAfter(dayOf(day), 6 - new Date(dayOf(day)).getUTCDay()))
     }
   }
   return [...days].filter((date) => date >= fromDate && date <= toDate).sort()
 }
 
-/** The anonymous Gregorian computus: https://en.wikipedia.org/wiki/Date_of_Easter#Anonymous_Gregorian_algorithm */
+/** `MM-DD`. The anonymous Gregorian computus: https://en.wikipedia.org/wiki/Date_of_Easter#Anonymous_Gregorian_algorithm */
 function easterSunday(year: number): string {
   const a = year % 19
   const b = Math.floor(year / 100)
@@ -65,7 +65,7 @@ function easterSunday(year: number): string {
   const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
   const m = Math.floor((a + 11 * h + 22 * l) / 451)
   const n = h + l - 7 * m + 114
-  return `${year}-${String(Math.floor(n / 31)).padStart(2, '0')}-${String((n % 31) + 1).padStart(2, '0')}`
+  return `${String(Math.floor(n / 31)).padStart(2, '0')}-${String((n % 31) + 1).padStart(2, '0')}`
 }
 
 function dayAfter(date: string, days: number): string {

@@ -219,13 +219,13 @@ function allDifferent(list: readonly unknown[]): boolean {
 /** 400 InvalidFieldFormatResponse. */
 export function invalidFields(fields: readonly string[], message = 'Invalid field format'): HTTPException {
   const body = { errorCode: 'field:invalid-format', errorMessage: message, fields: [...new Set(fields)] }
-  return new HTTPException(400, { res: Response.json(body, { status: 400 }) })
+  return new HTTPException(400, { res: Response.json(body, { status: 400 }), message: [message, ...fields].join(' ') })
 }
 
 /** 404 NotFoundErrorResponse. */
 export function notFound(type: string, id: string): HTTPException {
   const body = { errorCode: 'object:not-found', errorMessage: 'Object not found', interpolations: { type, id } }
-  return new HTTPException(404, { res: Response.json(body, { status: 404 }) })
+  return new HTTPException(404, { res: Response.json(body, { status: 404 }), message: `There is no ${type} ${id}` })
 }
 
 /** 401 InvalidTokenResponse. */

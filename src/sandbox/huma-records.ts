@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono'
 import { positionDetails, positionSummary } from './huma-answers.ts'
 import { contains, type Desk } from './huma-desk.ts'
+import { holidaysBetween } from './huma-holidays.ts'
 import {
   bodyOf,
   identificationInput,
@@ -15,40 +16,42 @@ import {
   queries,
   queryOf,
 } from './huma-inputs.ts'
-import type { HumaUser, Position } from './huma-organization.ts'
+import { type Weekday, weekdays } from './huma-organization.ts'
+import type { Positions } from './huma-positions.ts'
 
-export function addRecordRoutes(app: Hono, desk: Desk): void {
-  const { organization, view, userById, userOrMe, refuseLocked, page } = desk
+export function addRecordRoutes(app: Hono, desk: Desk, positions: Positions): void {
+  const { organization, view, userById, userOrMe, refuseLocked, page, changing } = desk
 
   app.post('/users/:userId/identifications', async (context) => {
     const user = userById(context.req.param('userId'))
     refuseLocked(user, ['identifications'])
     const input = await bodyOf(context, identificationInput)
     const identification = { id: organization.newId('identification'), ...input }
-    user.identifications.push(identification)
+    changing(user, () => user.identifications.push(identification))
     return context.json(identification)
   })
 
   app.put('/users/:userId/identifications/:id', async (context) => {
-    const { user, index, id } = itemOf(context, 'identifications')
+    const { user, index, id } = identificationOf(context)
     const input = await bodyOf(context, identificationInput)
-    user.identifications[index] = { id, ...input }
+    changing(user, () => {
+      user.identifications[index] = { id, ...input }
+    })
     return context.json({ id, ...input })
   })
 
   app.delete('/users/:userId/identifications/:id', (context) => {
-    const { user, index } = itemOf(context, 'identifications')
-    user.identifications.splice(index, 1)
+    const { user, index } = identificationOf(context)
+    changing(user, () => user.identifications.splice(index, 1))
     return context.body(null)
   })
 
-  /** Finds the identification or position that the path names. */
-  function itemOf(context: Context, list: 'identifications' | 'positions') {
+  function identificationOf(context: Context) {
     const user = userById(context.req.param('userId') ?? '')
     const id = pathId(context, 'id')
-    const index = user[list].findIndex((item) => item.id === id)
-    if (index < 0) throw notFound(list === 'positions' ? 'Position' : 'Identification', id)
-    if (context.req.method !== 'GET') refuseLocked(user, [list])
+    const index = user.identifications.findIndex((item) => item.id === id)
+    if (index < 0) throw notFound('Identification', id)
+    refuseLocked(user, ['identifications'])
     return { user, index, id }
   }
 
@@ -63,9 +66,8 @@ export function addRecordRoutes(app: Hono, desk: Desk): void {
   app.post('/users/:userId/positions', async (context) => {
     const user = userById(context.req.param('userId'))
     refuseLocked(user, ['positions'])
-    const position = { id: organization.newId('position'), ...(await bodyOf(context, positionCreateInput)) }
-    refuseImpossible(position)
-    user.positions.push(position)
+    const input = await bodyOf(context, positionCreateInput)
+    const position = changing(user, () => positions.add(user, input))
     return context.json(positionDetails(user, position, organization, view()))
   })
 
@@ -76,41 +78,35 @@ export function addRecordRoutes(app: Hono, desk: Desk): void {
 
   app.patch('/users/:userId/positions/:id', async (context) => {
     const { user, position } = positionOf(context)
-    const changed: Position = { ...position, ...(await bodyOf(context, positionUpdateInput)) }
-    refuseImpossible(changed)
-    Object.assign(position, changed)
-    return context.json(positionDetails(user, position, organization, view()))
+    refuseLocked(user, ['positions'])
+    const changes = await bodyOf(context, positionUpdateInput)
+    const changed = changing(user, () => positions.edit(user, position.id, changes))
+    return context.json(positionDetails(user, changed, organization, view()))
   })
 
   app.delete('/users/:userId/positions/:id', (context) => {
-    const { user, index } = itemOf(context, 'positions')
-    user.positions.splice(index, 1)
+    const { user, position } = positionOf(context)
+    refuseLocked(user, ['positions'])
+    changing(user, () => positions.remove(user, position.id))
     return context.body(null)
   })
 
-  function positionOf(context: Context): { user: HumaUser; position: Position } {
-    const { user, index, id } = itemOf(context, 'positions')
-    const position = user.positions[index]
-    if (!position) throw notFound('Position', id)
-    return { user, position }
-  }
-
-  function refuseImpossible(position: Position): void {
-    if (!organization.jobTitles.has(position.titleId)) throw invalidFields(['titleId'])
-    // Not documented: which dates Huma compares.
-    const end = position.contractEndDate
-    if (end !== undefined && end < position.contractStartDate) throw invalidFields(['contractEndDate'])
+  function positionOf(context: Context) {
+    const user = userById(context.req.param('userId') ?? '')
+    return { user, position: positions.find(user, pathId(context, 'id')) }
   }
 
   app.get('/users/:id/work-schedule', (context) => {
-    userOrMe(context)
+    const { country, workSchedule } = userOrMe(context)
+    const days: readonly Weekday[] = workSchedule?.days ?? weekdays.slice(0, 5)
     return context.json({
-      id: '80000000-0000-4000-8000-000000000001',
-      name: 'Standard',
-      countryCode: 'NO',
-      weekDays: [1, 2, 3, 4, 5],
-      weekWorkDays: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'],
-      default: true,
+      id: workSchedule?.id ?? '80000000-0000-4000-8000-000000000001',
+      name: workSchedule ? 'Own' : 'Standard',
+      countryCode: country,
+      // Not documented: which day is 1. Here Monday.
+      weekDays: days.map((day) => weekdays.indexOf(day) + 1),
+      weekWorkDays: days,
+      default: workSchedule === undefined,
       archived: false,
     })
   })
@@ -145,16 +141,9 @@ export function addRecordRoutes(app: Hono, desk: Desk): void {
     const country = context.req.param('countryCode')
     if (!/^[A-Z]{2}$/.test(country)) throw invalidFields(['countryCode'])
     const { fromDate, toDate } = queryOf(context, queries.holidays)
-    if (country !== 'NO') throw notFound('Country', country)
-    return context.json(fixedHolidays(fromDate, toDate))
+    // Not documented: what Huma answers about a country whose holidays it does not know.
+    const holidays = holidaysBetween(country, fromDate, toDate)
+    if (!holidays) throw notFound('Country', country)
+    return context.json(holidays)
   })
-}
-
-/** Norway's public holidays on fixed dates; the movable ones around Easter are left out. */
-function fixedHolidays(fromDate: string, toDate: string): string[] {
-  const holidays: string[] = []
-  for (let year = Number(fromDate.slice(0, 4)); year <= Number(toDate.slice(0, 4)); year += 1) {
-    for (const day of ['01-01', '05-01', '05-17', '12-25', '12-26']) holidays.push(`${year}-${day}`)
-  }
-  return holidays.filter((date) => date >= fromDate && date <= toDate)
 }

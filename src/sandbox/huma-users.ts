@@ -17,7 +17,7 @@ import {
 import type { HumaUser, Organization } from './huma-organization.ts'
 
 export function addUserRoutes(app: Hono, desk: Desk, bankAccountTypes: BankAccountTypes): void {
-  const { organization, view, userOrMe, refuseLocked, page } = desk
+  const { organization, view, userOrMe, refuseLocked, page, changing, created } = desk
   const detailsInput = userDetailsInput(bankAccountTypes)
 
   app.get('/groups', (context) => {
@@ -73,7 +73,9 @@ export function addUserRoutes(app: Hono, desk: Desk, bankAccountTypes: BankAccou
     if (input.supervisor && !organization.users.has(input.supervisor)) throw invalidFields(['supervisor'])
     // Not documented: what Huma answers where somebody has the e-mail address already.
     if (organization.emailTaken(input.email)) throw invalidFields(['email'], 'The e-mail address is in use')
-    return context.json(userRow(organization.create(input), organization, view()))
+    const user = organization.create(input)
+    created(user)
+    return context.json(userRow(user, organization, view()))
   })
 
   app.get('/users/:id', (context) => context.json(userDetails(userOrMe(context), organization, view())))
@@ -86,7 +88,7 @@ export function addUserRoutes(app: Hono, desk: Desk, bankAccountTypes: BankAccou
     if (input.email !== undefined && organization.emailTaken(input.email, user.id)) {
       throw invalidFields(['email'], 'The e-mail address is in use')
     }
-    change(organization, user, input)
+    changing(user, () => change(organization, user, input))
     return context.json(userDetails(user, organization, view()))
   })
 }

@@ -37,13 +37,13 @@ const jobs = [
 ]
 const percentages = [100, 100, 100, 100, 100, 100, 80, 80, 60, 50, 20]
 
-interface Random {
+export interface Random {
   /** Both ends included. */
   int(from: number, to: number): number
   pick<T>(from: readonly T[]): T
 }
 
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   const generator = xoroshiro128plus(seed)
   const int = (from: number, to: number) => uniformInt(generator, from, to)
   return {

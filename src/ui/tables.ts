@@ -53,7 +53,9 @@ const asciiBorders = {
 export function listTable(head: Row | undefined, rows: readonly Row[], screen: Screen, indent = 0): string {
   const all = head ? [head.map((title) => screen.theme.faint(title)), ...rows] : rows
   const natural = naturalWidths(all)
-  const widths = fitWidths(natural, lineWidth(screen) - indent - 2 * (natural.length - 1))
+  // An id or a command in a list is there to be typed: its column gives way last.
+  const words = naturalWidths(all.map((row) => row.map((cell) => cell.replaceAll(' ', '\n'))))
+  const widths = fitWidths(natural, lineWidth(screen) - indent - 2 * (natural.length - 1), words)
   const lines = all.flatMap((row) => {
     const cells = widths.map((width, column) => wrap(row[column] ?? '', width).split('\n'))
     const height = Math.max(...cells.map((cell) => cell.length))
@@ -80,15 +82,19 @@ function naturalWidths(rows: readonly Row[]): number[] {
   )
 }
 
-/** Lowers the widest columns, evenly, until all fit into `room`. */
-function fitWidths(natural: readonly number[], room: number): number[] {
+/** Lowers the widest columns, evenly, until all fit into `room`; none below its `least`, where there is room for those. */
+function fitWidths(natural: readonly number[], room: number, least: readonly number[] = []): number[] {
   const widths = [...natural]
-  let excess = widths.reduce((sum, width) => sum + width, 0) - room
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+  const limits = natural.map((_, column) => (sum(least) > room ? 1 : (least[column] ?? 1)))
+  let excess = sum(widths) - room
   while (excess > 0) {
-    const most = Math.max(...widths)
-    if (most <= 1) break
-    const next = Math.max(1, ...widths.filter((width) => width < most))
-    const atMost = widths.flatMap((width, column) => (width === most ? [column] : []))
+    const open = widths.flatMap((width, column) => (width > (limits[column] ?? 1) ? [column] : []))
+    if (open.length === 0) break
+    const most = Math.max(...open.map((column) => widths[column] ?? 1))
+    const atMost = open.filter((column) => widths[column] === most)
+    const lower = open.map((column) => widths[column] ?? 1).filter((width) => width < most)
+    const next = Math.max(...lower, ...atMost.map((column) => limits[column] ?? 1))
     const step = Math.min(most - next, Math.ceil(excess / atMost.length))
     for (const column of atMost) {
       const less = Math.min(step, excess)

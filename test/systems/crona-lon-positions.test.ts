@@ -105,6 +105,20 @@ test.each<[string, Partial<Position>, Partial<PositionOrder>, string]>([
   expect((await put({ before: position, position: { ...position, ...more }, ...order })).changed).toBe(false)
 })
 
+test('a percentage that changes in a position of long ago holds from today, and a new position from its start', async () => {
+  const { put, elements, stored } = await open()
+  const old = { ...position, startDate: '2025-06-01' }
+  await put({ position: old })
+  expect(elements()).toContain('<sysgrad datum="2025-06-01">60</sysgrad>')
+  await stored()
+  await put({ before: old, position: { ...old, percentage: 75 } })
+  expect(elements()).toBe('<sysgrad datum="2026-01-15">75</sysgrad>')
+  const again = { before: old, position: { ...old, percentage: 75 } }
+  expect((await put({ ...again, today: '2026-02-03' })).changed).toBe(false)
+  await stored()
+  expect((await put(again)).changed).toBe(false)
+})
+
 test('the start of the employment is filled where it is empty, and moves only with the position that it began with', async () => {
   const { put, stored, crona, exportFile, elements, importFiles } = await open()
   const start = crona.snapshot().find(({ anstid }) => anstid === '1001')?.anstdatum

@@ -39,8 +39,8 @@ export function createPositionWriter(writeRow: WriteRow, encoding: Encoding): Po
 }
 
 function decide(order: PositionOrder, row: Row, sight: Parameters<Decide>[1], encoding: Encoding): Decision {
-  const { position, occupationCode, from } = order
-  const degree: Dated = { amount: position.percentage, from }
+  const { position, occupationCode } = order
+  const degree: Dated = { amount: position.percentage, from: degreeFrom(order) }
   const wanted: Values = {
     ...(position.title === '' ? {} : { befattning: position.title }),
     ...(occupationCode === undefined ? {} : { befattningskod: occupationCode }),
@@ -54,6 +54,15 @@ function decide(order: PositionOrder, row: Row, sight: Parameters<Decide>[1], en
   if (letters && (values.befattning || values.befattningskod)) throw refusedLetters('The position', letters)
   const byHand = [...leftText(order, row), ...movedText(order, row)]
   return { values, sent: byHand.length > 0 ? { byHand } : {} }
+}
+
+/**
+ * A percentage that is changed in a position which goes on holds from today: dated back to where the position began, perhaps
+ * years ago, it would change what was paid long since. Within the month nothing was paid yet.
+ */
+function degreeFrom({ position, before, from, today }: PositionOrder): string {
+  const goesOn = before !== undefined && before.startDate === position.startDate
+  return goesOn && from.slice(0, 7) < today.slice(0, 7) ? today : from
 }
 
 /** The words that payroll uses stay for as long as the kind is the same in Huma. */
