@@ -1,6 +1,6 @@
 /** `configure`: Step 2 of Huma's guide, "Configure what to sync". Flags are the answer; without any, it asks. */
 import { type Connection, type DataType, stage } from '../core/connection.ts'
-import { HumaPayrollError } from '../errors.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
 import { systemById } from '../systems/registry.ts'
 import type { PayrollSystem } from '../systems/system.ts'
 import { paragraph } from '../ui/tables.ts'
@@ -33,9 +33,11 @@ export async function runConfigure(world: World, input: ConfigureInput): Promise
   )
   const before = choicesOf(connection, system, config.mail())
   const given = hasFlags(input)
-  const after = given
-    ? await choicesFromFlags(world, connection, input, before, system, live)
-    : await askChoices(world, connection, before, system, live)
+  const after = await nothingSaved(() =>
+    given
+      ? choicesFromFlags(world, connection, input, before, system, live)
+      : askChoices(world, connection, before, system, live),
+  )
 
   const table = choicesTable(connection.configuredAt ? before : undefined, after, system, live, io)
   if (table) io.out(`${given ? '' : '\n'}${table}`)
@@ -44,7 +46,7 @@ export async function runConfigure(world: World, input: ConfigureInput): Promise
     io.out(`Nothing changes for ${name}.`)
     return { json: { saved: false, connection: connectionJson(connection), mail: config.mail() ?? null } }
   }
-  if (prompter && !input.yes && !(await prompter.confirm({ message: 'Save?', standard: true }))) {
+  if (prompter && !input.yes && !(await nothingSaved(() => prompter.confirm({ message: 'Save?', standard: true })))) {
     io.err('Nothing was saved.')
     return { json: { saved: false, connection: connectionJson(connection), mail: config.mail() ?? null } }
   }
@@ -69,6 +71,15 @@ export async function runConfigure(world: World, input: ConfigureInput): Promise
   if (after.data.absence) await sayWebhook(world)
   if (!isActive) io.err(nextLine(commandLine('sync-users', name), io))
   return { json: { saved: true, connection: connectionJson(saved), mail: config.mail() ?? null } }
+}
+
+/** Ctrl-C among the questions: all answers are gone. */
+async function nothingSaved<T>(questions: () => Promise<T>): Promise<T> {
+  try {
+    return await questions()
+  } catch (error) {
+    throw isKind(error, 'cancelled') ? new HumaPayrollError('cancelled', 'Cancelled. Nothing was saved.') : error
+  }
 }
 
 /** What was chosen and does nothing, each a sentence. */

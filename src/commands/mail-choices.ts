@@ -201,18 +201,19 @@ export async function saveMail(world: World, { server, password }: MailChoice): 
   ;(await world.config()).saveMail(server)
 }
 
-/** Offers to prove that mail arrives. What fails is told, with what to do; what was saved stays. */
+/** Offers to prove that mail arrives. What fails is told, with what to do; what was saved stays, and Ctrl-C is a no. */
 export async function offerTestMail(world: World, name: string, to: readonly string[]): Promise<void> {
   const { io, prompter } = world
-  if (!prompter || !(await prompter.confirm({ message: 'Send a test mail now?', standard: true }))) return
-  const { testMail } = await import('../report/test-mail.ts')
+  if (!prompter) return
   try {
+    if (!(await prompter.confirm({ message: 'Send a test mail now?', standard: true }))) return
+    const { testMail } = await import('../report/test-mail.ts')
     await deliver(world, to, testMail(name))
     io.err(
       paragraph(`${io.theme.symbols.good} The mail server has taken it. Look whether it arrives at ${list(to)}.`, io),
     )
   } catch (error) {
-    if (!isKind(error) || error.kind === 'cancelled') throw error
+    if (!isKind(error)) throw error
     io.err(paragraph(`${io.theme.symbols.attention} ${plain(error.message)}`, io))
     if (error.hint) io.err(paragraph(plain(error.hint), io, 2))
   }

@@ -99,9 +99,9 @@ export async function askOccupations(
     if (titles.length > 0) io.err(paragraph(`All ${count(titles.length, 'job title')} in Huma have one.`, io, 2))
     return map
   }
-  const hasNone = `${open.length === 1 ? 'has' : 'have'} none yet.`
-  io.err(paragraph(`${open.length} of ${count(titles.length, 'job title')} in Huma ${hasNone}`, io, 2))
   const isFirst = open.length === titles.length
+  const all = `${count(titles.length, 'job title')} in Huma`
+  io.err(paragraph(isFirst ? `${all}, none with a code yet.` : `${all}, ${open.length} without a code.`, io, 2))
   if (!(await prompter.confirm({ message: 'Go through them now?', standard: isFirst }))) return map
   const hasList = await live.hasOccupations()
   const how = hasList
@@ -166,10 +166,10 @@ async function codesFor(
     if (code === typed || folded(other).includes(folded(typed))) add(code, `${code} as ${other}`)
   }
   if (isCode) return [...found.values()]
-  if (!hasList) {
-    const refused: Choice<Answer> = { value: 'skip', name: plain(typed), disabled: problem ?? '' }
-    return typed === '' ? [] : [...found.values(), refused]
+  if (problem !== undefined && (hasList ? /^\d+$/.test(typed) : typed !== '')) {
+    return [...found.values(), { value: 'skip', name: plain(typed), disabled: `(${problem})` }]
   }
+  if (!hasList) return []
   if (typed !== '') await world.sleep(pause)
   if (signal.aborted) return []
   try {

@@ -47,9 +47,11 @@ function fault(error: unknown): End {
  */
 export function endOfStep(error: unknown): End {
   const end = endOf(error)
-  if (end.kind !== 'stop' || end.error.kind !== 'authorization') return end
-  const { message, hint } = end.error
-  return { kind: 'later', message, ...(hint === undefined ? {} : { hint }), isOutage: false }
+  if (end.kind !== 'stop') return end
+  const { kind, message, hint } = end.error
+  const said = { message, ...(hint === undefined ? {} : { hint }) }
+  if (kind === 'safety') return { kind: 'held', ...said }
+  return kind === 'authorization' ? { kind: 'later', ...said, isOutage: false } : end
 }
 
 const rank = { done: 0, again: 1, held: 2, later: 3, stop: 4 } as const

@@ -100,6 +100,8 @@ interface Sight {
 
 function isNews(input: LiveInput, person: Person, kept: KeptPerson | undefined): boolean {
   if (!kept || kept.seen !== seenOf(input, { person, isMember: true })) return true
+  // Not shown for a while, or out of scope, and here again.
+  if (kept.standing === 'gone' || kept.standing === 'outside') return true
   // Linked by a sync-users since.
   return kept.standing === 'unlinked' && input.state.link(input.connection.id, person.id) !== undefined
 }
@@ -122,7 +124,8 @@ function dueOf(input: LiveInput, sight: Sight, person: Person): number | undefin
     since: (state.marks(connection.id)[markOf.positions] ?? '').slice(0, 10),
     digest,
   })
-  if (changes.steps.length > 0) return isHeld(input, person.id) ? undefined : now()
+  const isToTell = changes.notSent.some(({ why }) => why.kind === 'currency')
+  if (changes.steps.length > 0 || isToTell) return isHeld(input, person.id) ? undefined : now()
   return changes.waitsUntil === undefined ? undefined : startOfDay(changes.waitsUntil)
 }
 

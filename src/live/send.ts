@@ -9,6 +9,7 @@ import { apply } from '../sync/apply.ts'
 import { logOutcome, logPlan } from '../sync/log.ts'
 import { remember } from '../sync/remember.ts'
 import type { PayrollClient, Sent } from '../systems/system.ts'
+import { refuseBlindness } from './blindness.ts'
 import { type End, endOf, endOfStep, worst } from './end.ts'
 import { called, type LiveInput, startOfDay, takesOf, tell, todayIn } from './input.ts'
 import { savePosition, saveSalary } from './known.ts'
@@ -140,6 +141,8 @@ async function sendStep(
   const { system, runId } = input
   const label = stepLabel(step)
   try {
+    if (step.kind === 'remove-position') await refuseBlindness(input, huma.id, 'position')
+    if (step.kind === 'clear-salary') await refuseBlindness(input, huma.id, 'salary')
     notePending(input, huma.id, step, ready.known)
     const sent = await perform(input, employee, payroll, step)
     noteStep(input, huma.id, step, sent)

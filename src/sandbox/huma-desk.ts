@@ -20,12 +20,7 @@ export interface Desk {
   created(user: HumaUser): void
 }
 
-export function createDesk(
-  organization: Organization,
-  view: () => View,
-  withTotal: boolean,
-  notices: Notices,
-): Desk {
+export function createDesk(organization: Organization, view: () => View, withTotal: boolean, notices: Notices): Desk {
   function userById(id: string): HumaUser {
     const user = organization.users.get(id.toLowerCase())
     if (!user) throw notFound('User', id)

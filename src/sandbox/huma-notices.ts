@@ -24,7 +24,15 @@ export function createNotices(organization: Organization, outbox: Outbox): Notic
   }
 
   function valuesOf(user: HumaUser): Record<string, unknown> {
-    const { id: _1, email, type: _2, active, requestedEmail: _3, invitedAt: _4, ...rest } = plainUser(user, organization)
+    const {
+      id: _1,
+      email,
+      type: _2,
+      active,
+      requestedEmail: _3,
+      invitedAt: _4,
+      ...rest
+    } = plainUser(user, organization)
     return { email, status: { active }, ...rest }
   }
 

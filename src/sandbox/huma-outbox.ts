@@ -45,7 +45,7 @@ const longestAnswer = 30_000
 
 export function createOutbox(first: Webhook | undefined): Outbox {
   let webhook = first
-  let waiting: HumaNotice[] = []
+  const waiting = new Set<HumaNotice>()
   /** One after the other, so that they come in order as long as nothing fails. */
   let posting = Promise.resolve()
 
@@ -57,7 +57,7 @@ export function createOutbox(first: Webhook | undefined): Outbox {
       const signal = AbortSignal.timeout(longestAnswer)
       const response = await fetch(url, { method: 'POST', headers, body: notice.body, redirect: 'manual', signal })
       await response.arrayBuffer()
-      if (response.ok) waiting = waiting.filter((one) => one !== notice)
+      if (response.ok) waiting.delete(notice)
       return response.status
     } catch {
       return 0
@@ -66,7 +66,7 @@ export function createOutbox(first: Webhook | undefined): Outbox {
 
   async function deliverInTime(notice: HumaNotice): Promise<void> {
     for (const milliseconds of [...waits, undefined]) {
-      if (!webhook?.auto || !waiting.includes(notice)) return
+      if (!webhook?.auto || !waiting.has(notice)) return
       const status = await deliver(notice)
       if ((status >= 200 && status < 300) || milliseconds === undefined) return
       await wait(milliseconds, undefined, { ref: false })
@@ -81,7 +81,7 @@ export function createOutbox(first: Webhook | undefined): Outbox {
     put(topic, body) {
       if (!webhook) return
       const notice = { topic, body }
-      waiting.push(notice)
+      waiting.add(notice)
       if (webhook.auto) posting = posting.then(() => deliverInTime(notice))
     },
     notices: () => [...waiting],
@@ -92,10 +92,11 @@ export function createOutbox(first: Webhook | undefined): Outbox {
       const posts: HumaNotice[] = []
       const result: Deliveries = { delivered: 0, refused: 0, lost: 0 }
       for (const notice of waiting) {
-        if (happens(lose)) result.lost += 1
-        else posts.push(...(happens(duplicate) ? [notice, notice] : [notice]))
+        if (happens(lose)) {
+          waiting.delete(notice)
+          result.lost += 1
+        } else posts.push(...(happens(duplicate) ? [notice, notice] : [notice]))
       }
-      waiting = waiting.filter((notice) => posts.includes(notice))
       if (shuffle) mix(posts, random.int)
       for (const notice of posts) {
         const status = await deliver(notice)

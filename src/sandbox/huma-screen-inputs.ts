@@ -47,7 +47,9 @@ export const absenceChanges = z.strictObject({
 /** Screens name the job title, and make it where there is none of that name yet. */
 const title = z.string().trim().min(1).max(255)
 export const screenPosition = positionCreateInput.omit({ titleId: true }).extend({ title })
-export const screenPositionChanges = positionUpdateInput.omit({ titleId: true }).extend({ title: title.exactOptional() })
+export const screenPositionChanges = positionUpdateInput
+  .omit({ titleId: true })
+  .extend({ title: title.exactOptional() })
 
 export const groupInput = z.strictObject({
   type: z.enum(['team', 'location', 'company']),

@@ -6,7 +6,9 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { createAbsences, type HumaAbsence } from './huma-absences.ts'
 import { type HidableField, plainUser } from './huma-answers.ts'
+import { createControl } from './huma-control.ts'
 import { createDesk } from './huma-desk.ts'
 import {
   type BankAccountTypes,
@@ -17,8 +19,13 @@ import {
   invalidToken,
   notFound,
 } from './huma-inputs.ts'
-import { createOrganization, type HumaPerson, type Invitation, type UserValues } from './huma-organization.ts'
+import { createNotices } from './huma-notices.ts'
+import { createOrganization, type HumaPerson, type Invitation } from './huma-organization.ts'
+import { createOutbox, type Outbox } from './huma-outbox.ts'
+import { createPositions } from './huma-positions.ts'
 import { addRecordRoutes } from './huma-records.ts'
+import type { Webhook } from './huma-screen-inputs.ts'
+import { createScreens, type HumaScreens } from './huma-screens.ts'
 import { addUserRoutes } from './huma-users.ts'
 import type { SandboxSystem } from './sandbox.ts'
 
@@ -38,25 +45,25 @@ export interface HumaSandboxOptions {
   bankAccountTypes?: BankAccountTypes
   /** The key of one of Huma's own integrations, which then holds everybody. */
   hostedIntegration?: string
+  /** Nothing is told where it is absent. */
+  webhook?: Webhook
 }
 
 export interface HumaSnapshot {
   users: ReturnType<typeof plainUser>[]
   /** Who was invited by e-mail. */
   invitations: Invitation[]
+  absences: HumaAbsence[]
 }
 
-/** The sandbox, and what administrators and employees do in Huma's own screens. */
-export interface HumaSandbox extends SandboxSystem {
+/** The sandbox, what administrators and employees do in Huma's own screens, and the way out of the webhook. */
+export interface HumaSandbox
+  extends SandboxSystem,
+    HumaScreens,
+    Pick<Outbox, 'setWebhook' | 'notices' | 'deliver' | 'deliverAll'> {
   snapshot(): HumaSnapshot
-  /** The employee confirms the new e-mail address that waits. */
-  confirmEmail(userId: string): void
-  edit(userId: string, change: Partial<UserValues> & { email?: string; active?: boolean }): void
   /** In whatever letter case; the first where several have it. */
   findByEmail(email: string): HumaSnapshot['users'][number] | undefined
-  /** Returns the id of the new user. */
-  add(person: HumaPerson): string
-  remove(userId: string): void
 }
 
 const secrets = {
@@ -75,8 +82,13 @@ export function createHumaSandbox(options: HumaSandboxOptions): HumaSandbox {
     hostedIntegration: options.hostedIntegration,
   }
   const view = () => ({ ...rights, today: new Date(options.now()).toISOString().slice(0, 10) })
-  const desk = createDesk(organization, view, !options.withoutTotal)
+  const outbox = createOutbox(options.webhook)
+  const notices = createNotices(organization, outbox)
+  const desk = createDesk(organization, view, !options.withoutTotal, notices)
+  const positions = createPositions(organization)
+  const absences = createAbsences(organization, options.now)
   const { userById } = desk
+  const screens = createScreens({ organization, positions, absences, notices, userById, now: options.now })
   /** Access token -> when it expires, in milliseconds since 1970. */
   const tokens = new Map<string, number>()
   const app = new Hono()
@@ -115,7 +127,7 @@ export function createHumaSandbox(options: HumaSandboxOptions): HumaSandbox {
   })
 
   addUserRoutes(app, desk, bankAccountTypes)
-  addRecordRoutes(app, desk)
+  addRecordRoutes(app, desk, positions)
 
   app.notFound((context) => notFound('Resource', context.req.path).getResponse())
 
@@ -130,39 +142,27 @@ export function createHumaSandbox(options: HumaSandboxOptions): HumaSandbox {
     )
   })
 
+  const { setWebhook, notices: waiting, deliver, deliverAll } = outbox
   return {
     id: 'huma',
     app,
+    control: createControl(screens, organization, outbox, bankAccountTypes),
     secrets,
     snapshot: () =>
       structuredClone({
         users: [...organization.users.values()].map((user) => plainUser(user, organization)),
         invitations: organization.invitations,
+        absences: absences.all(),
       }),
-    confirmEmail(userId) {
-      const user = userById(userId)
-      if (user.requestedEmail !== undefined) user.email = user.requestedEmail
-      delete user.requestedEmail
-      organization.changed()
-    },
-    edit(userId, { email, active, ...values }) {
-      const user = userById(userId)
-      Object.assign(user.values, values)
-      if (email !== undefined) user.email = email
-      if (active !== undefined) user.active = active
-      if (user.active) delete user.deactivatedAt
-      else user.deactivatedAt ??= new Date(options.now()).toISOString()
-      organization.changed()
-    },
     findByEmail(email) {
       const wanted = email.toLowerCase()
       const found = [...organization.users.values()].find((user) => user.email.toLowerCase() === wanted)
       return found && structuredClone(plainUser(found, organization))
     },
-    add: (person) => organization.add(person).id,
-    remove(userId) {
-      organization.users.delete(userById(userId).id)
-      organization.changed()
-    },
+    ...screens,
+    setWebhook,
+    notices: waiting,
+    deliver,
+    deliverAll,
   }
 }

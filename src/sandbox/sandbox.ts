@@ -29,6 +29,8 @@ export interface SandboxPerson {
 export interface SandboxSystem {
   id: string
   app: Hono
+  /** What its administrator does, by HTTP: answers below `/__sandbox/<id>/`. */
+  control?: Hono
   /** Values for the tool's key file and environment (names as in BEHAVIOUR's key-file list). */
   secrets: Readonly<Record<string, string>>
   /** What is stored now, for tests and for `GET /__sandbox/state`. */

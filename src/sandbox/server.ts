@@ -48,6 +48,7 @@ function isPattern(text: string): boolean {
  *
  * From outside the process: `GET /__sandbox/requests`, `GET /__sandbox/state`, `DELETE /__sandbox/faults` and
  * `curl -X PUT $URL/__sandbox/faults -d '[{"kind":"status","status":429,"method":"POST","times":1}]'`.
+ * Some systems have more: see their `control`.
  */
 export async function serve(system: SandboxSystem, options: { port?: number } = {}): Promise<Served> {
   const switchboard = createSwitchboard()
@@ -68,6 +69,11 @@ export async function serve(system: SandboxSystem, options: { port?: number } = 
     switchboard.set([])
     return context.body(null, 204)
   })
+
+  const { control: administration } = system
+  if (administration) {
+    control.all(`/__sandbox/${system.id}/*`, (context) => administration.fetch(context.req.raw))
+  }
 
   async function answer(request: Request, incoming: IncomingMessage, outgoing: ServerResponse): Promise<Response> {
     // The path as it was sent: `:create` and `%3EwhoAmI` reach the system and the log unchanged.

@@ -1,14 +1,14 @@
 /** Positions and salary of an active connection: only changes, once, and nothing that was there before. */
 import { describe, expect, test } from 'vitest'
-import { flowing, type Flowing } from './flow.ts'
+import { type Flowing, flowing } from './flow.ts'
 
 const pay = { unit: 'monthly', amount: 50_000, currency: 'NOK', fromDate: '2026-02-01' } as const
 
 const on = { data: { positions: true, salary: true }, settings: { userType: 'NO_ACCESS' } }
 
-function shown({ tripletex }: Flowing, index: number, flow: Flowing) {
+function shown(flow: Flowing, index: number) {
   const id = flow.employeeId(index)
-  return tripletex.system.snapshot().find((one) => one.id === id)
+  return flow.tripletex.system.snapshot().find((one) => one.id === id)
 }
 
 describe('positions and salary', () => {
@@ -24,7 +24,8 @@ describe('positions and salary', () => {
     flow.huma.system.setSalary(flow.id(0), pay)
     const writes = await flow.writesOf(flow.pass)
     expect(writes.length).toBeGreaterThan(0)
-    expect(JSON.stringify(shown(flow, 0, flow))).toContain('600000')
+    // Of somebody who works 80 %: what full time would pay.
+    expect(JSON.stringify(shown(flow, 0))).toContain('"annualSalary":750000,')
     expect(await flow.writesOf(flow.pass)).toEqual([])
     expect(flow.told().join('\n')).not.toContain('50000')
   })
@@ -57,12 +58,27 @@ describe('positions and salary', () => {
       contractStartDate: '2026-04-01',
       contractType: 'Permanent',
       title: 'Baker',
-      percentage: 80,
+      percentage: 60,
     })
     expect((await flow.pass()).error).toBeUndefined()
     expect(await flow.writesOf(flow.pass)).toEqual([])
     const told = flow.told()
     expect(told).toContainEqual(expect.stringMatching(/Position Baker from 2026-04-01: sent to Tripletex/))
+  })
+
+  test('one that is deleted is taken back, and a right that was taken away is no deletion', async () => {
+    const flow = await flowing({ ...on, count: 6 })
+    for (let n = 0; n < 6; n += 1) flow.huma.system.setSalary(flow.id(n), pay)
+    await flow.pass()
+    flow.huma.system.setSalary(flow.id(0), null)
+    expect((await flow.writesOf(flow.pass)).length).toBeGreaterThan(0)
+    for (let n = 1; n < 6; n += 1) flow.huma.system.setSalary(flow.id(n), null)
+    expect(await flow.writesOf(flow.pass)).toEqual([])
+    expect(flow.state.countTasks('c1').held).toBe(5)
+    expect(flow.told()).toContainEqual(expect.stringContaining('nothing is taken for deleted'))
+    // Seen again, everything is as it was.
+    for (let n = 1; n < 6; n += 1) flow.huma.system.setSalary(flow.id(n), pay)
+    expect(await flow.writesOf(flow.pass)).toEqual([])
   })
 
   test('of somebody who is locked are not sent', async () => {

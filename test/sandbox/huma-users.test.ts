@@ -257,11 +257,4 @@ describe('what hangs on a user', () => {
     expect(await call('DELETE', `${path}/${body.id}`)).toEqual({ status: 200, body: undefined })
     expect((await call('GET', path)).body.items).toHaveLength(1)
   })
-
-  test('work schedule and holidays', async () => {
-    const { call } = await makeHuma()
-    expect((await call('GET', '/users/me/work-schedule')).body.weekWorkDays).toHaveLength(5)
-    const { body } = await call('GET', '/holidays/NO?fromDate=2025-12-26&toDate=2026-05-01')
-    expect(body).toEqual(['2025-12-26', '2026-01-01', '2026-05-01'])
-  })
 })

@@ -222,7 +222,7 @@ describe('what is refused, with the fields that are wrong', () => {
     ['GET', '/users/{user}/positions/{nobody}', undefined, 'Position'],
     ['GET', '/groups/{nobody}', undefined, 'Group'],
     ['GET', '/job-titles/{nobody}', undefined, 'JobTitle'],
-    ['GET', '/holidays/SE?fromDate=2026-01-01&toDate=2026-12-31', undefined, 'Country'],
+    ['GET', '/holidays/DK?fromDate=2026-01-01&toDate=2026-12-31', undefined, 'Country'],
     ['GET', '/nowhere', undefined, 'Resource'],
   ])('%s %s %j is not there', async (method, path, body, type) => {
     const { call, userAt } = await makeHuma()
