@@ -28,6 +28,8 @@ export interface World {
   readonly interrupted: AbortSignal
   /** Reads a file that the person named; throws kind `usage` with a clear text where it cannot be read. */
   readFile(path: string): Promise<string>
+  /** The same as it lies there, for a file whose letters have to be found out. */
+  readBytes(path: string): Promise<Uint8Array>
   /** Writes a file that the person named, for its owner only (0600), whole or not at all; throws kind `storage`. */
   writeFile(path: string, text: string): Promise<void>
   /** undefined where nobody sits at a screen. Returns at once and never throws: the address is always printed too. */
@@ -120,7 +122,8 @@ export function createWorld(surroundings: Surroundings): World {
       randomUuid: surroundings.randomUuid ?? randomUUID,
       random: Math.random,
       interrupted,
-      readFile: readNamedFile,
+      readFile: async (path) => (await readNamedFile(path)).toString('utf8'),
+      readBytes: readNamedFile,
       writeFile: writeNamedFile,
       openBrowser: io.interactive || prompter ? (surroundings.openBrowser ?? openInBrowser) : undefined,
       http,
@@ -170,9 +173,9 @@ function programVersion(): string {
   return version
 }
 
-async function readNamedFile(path: string): Promise<string> {
+async function readNamedFile(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(path)
   } catch (error) {
     throw new HumaPayrollError('usage', `${path} cannot be read: ${reason(error)}.`, { cause: error })
   }
