@@ -117,7 +117,6 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
     [
       ['configure nordlys', 'asks for everything'],
       ['configure nordlys --users on --create-users off --yes', 'asks nothing'],
-      ['configure nordlys --positions on --map-occupation "Controller=2411104"', 'positions, with the code of a job title'],
       ['configure nordlys --set userType=STANDARD', 'one setting of the payroll system'],
     ],
   )

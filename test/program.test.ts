@@ -47,12 +47,14 @@ test.each<[string, readonly string[], object]>([
       keyFile: '-',
     },
   ],
-  ['configure', ['configure'], { name: undefined, mapAbsence: [], set: [] }],
+  ['configure', ['configure'], { name: undefined, mapAbsence: [], mapOccupation: [], set: [], mailTo: [] }],
   [
     'configure with everything',
     [
       ...'configure n --users on --create-users off --positions on --absence on --salary off --yes'.split(' '),
       ...['--map-absence', 'Sick leave=SJK', '--map-absence', 'Vacation=SEM', '--set', 'a=b=c'],
+      ...['--map-occupation', 'A=1', '--map-occupation', 'B=', '--mail-to', 'k', '--mail-to', 'o'],
+      ...['--mail-server', 'smtps://u@h', '--mail-from', 'p'],
     ],
     {
       name: 'n',
@@ -62,7 +64,11 @@ test.each<[string, readonly string[], object]>([
       absence: true,
       salary: false,
       mapAbsence: ['Sick leave=SJK', 'Vacation=SEM'],
+      mapOccupation: ['A=1', 'B='],
       set: ['a=b=c'],
+      mailTo: ['k', 'o'],
+      mailServer: 'smtps://u@h',
+      mailFrom: 'p',
       yes: true,
     },
   ],

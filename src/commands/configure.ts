@@ -64,7 +64,7 @@ export async function runConfigure(world: World, input: ConfigureInput): Promise
   }
   const { mail } = after
   const isOtherMail = mail.to.join() !== before.mail.to.join() || mail.server !== before.mail.server
-  if (mail.to.length > 0 && isOtherMail && !input.yes) await offerTestMail(world, name, mail.to)
+  if (mail.to.length > 0 && isOtherMail && !input.yes) await offerTestMail(world, name, mail)
   if (prompter && !given) {
     io.err(withoutQuestions(commandLine('configure', name, ...configureWords(after, system, before)), io))
   }

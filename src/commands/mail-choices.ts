@@ -4,9 +4,11 @@ import { type MailServer, mailAddressProblem, parseMailServer } from '../report/
 import type { MailServerSettings } from '../store/store.ts'
 import { paragraph } from '../ui/tables.ts'
 import { list, plain } from '../ui/text.ts'
+import type { Io } from '../ui/ui.ts'
 import type { World } from '../world.ts'
+import { commandLine } from './command-line.ts'
 import type { ConfigureInput } from './inputs.ts'
-import { deliver, example, mailNames, mailOwner } from './mail.ts'
+import { deliver, example, mailNames, mailOwner, serverAddress } from './mail.ts'
 
 export interface MailChoice {
   to: readonly string[]
@@ -124,7 +126,7 @@ export async function askMail(world: World, before: MailChoice): Promise<MailCho
   const address = await prompter.text({
     message: 'Mail server',
     ...(server ? { standard: serverAddress(server) } : {}),
-    problem: serverProblem,
+    problem: (typed) => serverProblem(typed, io),
   })
   const parsed = parseMailServer(address)
   const sender = await prompter.text({
@@ -145,22 +147,15 @@ function firstProblem(addresses: readonly string[]): string | undefined {
   return wrong === undefined ? undefined : `"${wrong}" is not an e-mail address.`
 }
 
-function serverProblem(typed: string): string | undefined {
+function serverProblem(typed: string, io: Io): string | undefined {
   try {
     parseMailServer(typed)
     return undefined
   } catch (error) {
-    if (isKind(error, 'usage')) return error.message
+    // The question itself would break the line anywhere, and begins it with "> ".
+    if (isKind(error, 'usage')) return paragraph(error.message, { ...io, width: io.width - 2 })
     throw error
   }
-}
-
-/** As `parseMailServer` reads it. */
-export function serverAddress({ host, port, security, user }: MailServer): string {
-  const name = host.includes(':') ? `[${host}]` : host
-  const login = user === undefined ? '' : `${encodeURIComponent(user).replaceAll('%40', '@')}@`
-  const standard = { tls: 465, starttls: 587, none: 25 }[security]
-  return `${security === 'tls' ? 'smtps' : 'smtp'}://${login}${name}${port === standard ? '' : `:${port}`}`
 }
 
 /** A password belongs to one login at one server: it is never sent to another one. */
@@ -202,13 +197,13 @@ export async function saveMail(world: World, { server, password }: MailChoice): 
 }
 
 /** Offers to prove that mail arrives. What fails is told, with what to do; what was saved stays, and Ctrl-C is a no. */
-export async function offerTestMail(world: World, name: string, to: readonly string[]): Promise<void> {
+export async function offerTestMail(world: World, name: string, { to, server }: MailChoice): Promise<void> {
   const { io, prompter } = world
   if (!prompter) return
   try {
     if (!(await prompter.confirm({ message: 'Send a test mail now?', standard: true }))) return
     const { testMail } = await import('../report/test-mail.ts')
-    await deliver(world, to, testMail(name))
+    await deliver(world, to, testMail(name, commandLine('configure', name)))
     io.err(
       paragraph(`${io.theme.symbols.good} The mail server has taken it. Look whether it arrives at ${list(to)}.`, io),
     )
@@ -216,5 +211,8 @@ export async function offerTestMail(world: World, name: string, to: readonly str
     if (!isKind(error)) throw error
     io.err(paragraph(`${io.theme.symbols.attention} ${plain(error.message)}`, io))
     if (error.hint) io.err(paragraph(plain(error.hint), io, 2))
+    const again = commandLine('configure', name, '--mail-server', server ? serverAddress(server) : example)
+    if (error.kind !== 'cancelled')
+      io.err(`  Once more, with another password or server:\n  ${io.theme.command(again)}`)
   }
 }

@@ -2,6 +2,7 @@
 import type { Connection } from '../core/connection.ts'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { Mail } from '../report/mail.ts'
+import type { MailServer } from '../report/settings.ts'
 import type { SecretOwner } from '../store/store.ts'
 import { paragraph } from '../ui/tables.ts'
 import { count, list, plain } from '../ui/text.ts'
@@ -25,12 +26,15 @@ export async function mailOut(
 ): Promise<boolean> {
   const { io } = world
   let problem: { message: string; hint?: string | undefined } | undefined
+  let address = example
   try {
+    const server = (await world.config()).mail()
+    if (server) address = serverAddress(server)
     await deliver(world, mailTo, await make())
   } catch (error) {
     problem = isKind(error) ? error : { message: 'The mail was not sent, by a fault in huma-payroll itself.' }
   }
-  const correct = `Change how mail is sent: ${commandLine('configure', name, '--mail-server', example)}`
+  const correct = `Change how mail is sent: ${commandLine('configure', name, '--mail-server', address)}`
   const { message, hint = correct } = problem ?? {}
   if (message === undefined) io.err(paragraph(`${io.theme.symbols.good} Sent by e-mail to ${list(mailTo)}.`, io))
   else {
@@ -70,4 +74,12 @@ export async function deliver(world: World, to: readonly string[], mail: Mail): 
   const kept = server.user === undefined ? undefined : await (await world.secrets()).get(mailOwner, mailNames)
   const { sendMail } = await import('../report/mail.ts')
   await sendMail({ ...server, to }, kept?.values.password, mail)
+}
+
+/** As `parseMailServer` reads it. */
+export function serverAddress({ host, port, security, user }: MailServer): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  const login = user === undefined ? '' : `${encodeURIComponent(user).replaceAll('%40', '@')}@`
+  const standard = { tls: 465, starttls: 587, none: 25 }[security]
+  return `${security === 'tls' ? 'smtps' : 'smtp'}://${login}${name}${port === standard ? '' : `:${port}`}`
 }

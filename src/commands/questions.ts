@@ -13,13 +13,13 @@ export function isAsked({ onlyWith }: SettingQuestion, data: DataChoices): boole
 }
 
 /** In Huma somebody may hold several positions at once. */
-function commonQuestions({ name, supports, severalPositions }: PayrollSystem): SettingQuestion[] {
+function commonQuestions({ name, supports, severalPositions, salaryIsFullTime }: PayrollSystem): SettingQuestion[] {
   if (severalPositions || supports.positions === false) return []
   return [
     {
       key: 'mainPosition',
       label: 'Main position',
-      help: `Who holds several positions in Huma has one in ${name}: the main one. Its percentage also counts for the salary.`,
+      help: `${name} takes one position of a person at a time. Of several in Huma the main one is sent${salaryIsFullTime ? ', and its percentage counts for the salary' : ''}.`,
       choices: mainPositionRules.map((value) => ({ value, label: mainPositionLabels[value] })),
       standard: 'highest-percentage' satisfies MainPositionRule,
       onlyWith: ['positions', 'salary'],
@@ -28,7 +28,7 @@ function commonQuestions({ name, supports, severalPositions }: PayrollSystem): S
 }
 
 const mainPositionLabels: Readonly<Record<MainPositionRule, string>> = {
-  'highest-percentage': 'The one with the highest percentage; of equal ones, the one that began last',
+  'highest-percentage': 'The one with the highest percentage',
   'latest-start': 'The one that began last',
   'earliest-start': 'The one that began first',
 }

@@ -1,8 +1,10 @@
 /** A user's positions and salary in Huma -> our words. They are only read: nothing of them flows back. */
 import type { Position } from '../core/position.ts'
 import { type Salary, salaryUnits } from '../core/salary.ts'
-import { cleanDate, cleanText } from '../core/values.ts'
+import { cleanText } from '../core/values.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
 import type { Api } from './api.ts'
+import { notFound } from './errors.ts'
 import { type PositionRow, positionDetails, positionRow, type UserDetails } from './schema.ts'
 
 /** So many are asked for at once; hardly anybody has more. */
@@ -11,37 +13,55 @@ const pageSize = 100
 const shortPage = 10
 
 export async function readPositions(api: Api, userId: string): Promise<Position[]> {
-  const path = `/users/${encodeURIComponent(userId)}/positions`
-  const found = new Map<string, Position>()
+  const rows = new Map<string, PositionRow>()
+  let wanted: number | undefined
   for (let offset = 0; ; ) {
-    const { items, total } = await api.page(path, { offset, limit: pageSize }, positionRow, 'read the positions')
-    const before = found.size
-    for (const row of items) {
-      const position = positionOf(row)
-      if (position) found.set(row.id, position)
-    }
+    const { items, total } = await readPage(api, userId, offset)
+    const before = rows.size
+    for (const row of items) rows.set(row.id, row)
     offset += items.length
-    const isEnd = total === undefined ? items.length < shortPage : offset >= total
-    if (isEnd || items.length === 0 || (found.size === before && offset > pageSize)) break
+    wanted = total ?? wanted
+    const isEnd = wanted === undefined ? items.length < shortPage : rows.size >= wanted
+    if (isEnd || rows.size === before) break
   }
-  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  // One that is missing would look as if it had been deleted.
+  if (wanted !== undefined && rows.size < wanted) {
+    const text = `Huma showed ${rows.size} of ${wanted} positions; could not read the positions.`
+    throw new HumaPayrollError('unavailable', text, { hint: 'Run the command again.' })
+  }
+  return [...rows.values()].flatMap(positionOf).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+async function readPage(api: Api, userId: string, offset: number) {
+  const path = `/users/${encodeURIComponent(userId)}/positions`
+  try {
+    return await api.page(path, { offset, limit: pageSize }, positionRow, 'read the positions')
+  } catch (error) {
+    // Of a user who is gone there are no positions, but that is not to say that they were deleted one by one.
+    if (!isKind(error, 'protocol') || error.details?.code !== notFound) throw error
+    throw new HumaPayrollError('stale', 'The user was deleted in Huma while being read.', {
+      hint: 'Run the command again.',
+      cause: error,
+    })
+  }
 }
 
 /** A position without a start tells no day from which it holds, so nothing of it can be sent. */
-function positionOf(row: PositionRow): Position | undefined {
-  const startDate = cleanDate(row.contractStartDate)
-  if (startDate === null) return undefined
-  const { percentage } = row
-  return {
-    id: row.id,
-    title: cleanText(row.title?.name) ?? '',
-    startDate,
-    endDate: cleanDate(row.contractEndDate),
-    // Huma's standard where a position is created without.
-    percentage: typeof percentage === 'number' && percentage >= 0 && percentage <= 100 ? percentage : 100,
-    contractType: cleanText(row.contractType) ?? '',
-    endReason: '',
-  }
+function positionOf(row: PositionRow): Position[] {
+  const { id, title, contractStartDate, contractEndDate, contractType } = row
+  if (contractStartDate === null) return []
+  return [
+    {
+      id,
+      title: cleanText(title?.name) ?? '',
+      startDate: contractStartDate,
+      endDate: contractEndDate,
+      // Huma's standard where a position is created without.
+      percentage: Math.min(row.percentage ?? 100, 100),
+      contractType: cleanText(contractType) ?? '',
+      endReason: '',
+    },
+  ]
 }
 
 export async function readEndReason(api: Api, userId: string, positionId: string): Promise<string> {
@@ -55,9 +75,10 @@ export function salaryOf({ salary: shown }: UserDetails): Salary | null | undefi
   if (!shown) return undefined
   const { value } = shown
   if (!value) return null
-  const { amount } = value
-  const unit = salaryUnits.find((one) => one === value.periodUnit)
+  const { amount, fromDate } = value
+  const period = cleanText(value.periodUnit)?.toLowerCase()
+  const unit = salaryUnits.find((one) => one === period)
   const currency = cleanText(value.currency)?.toUpperCase()
-  if (!unit || !currency || typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) return undefined
-  return { id: value.id ?? '', unit, amount, currency, fromDate: cleanDate(value.fromDate) ?? '' }
+  if (!unit || !currency || typeof amount !== 'number' || amount < 0) return undefined
+  return { id: value.id ?? '', unit, amount, currency, fromDate: fromDate ?? '' }
 }

@@ -5,11 +5,32 @@
  * wrapper without a value = empty. Not documented: whether null is ever sent; it is taken as absent.
  */
 import { z } from 'zod'
+import { cleanDate } from '../core/values.ts'
 
 /** A number too: what it says is clear, and one of them must not stop everybody. */
 const words = z.union([z.string(), z.int().transform(String)])
 const text = words.nullish()
 const id = words.pipe(z.string().min(1))
+
+/** ISO 8601; null where empty. What is no day is nothing to reckon with. */
+export const day = text.transform(cleanDate).pipe(z.iso.date().nullable())
+
+const emptyText = z
+  .string()
+  .regex(/^\s*$/)
+  .transform(() => null)
+
+/** As a text too; an empty one is none, not zero. */
+export const amount = z
+  .union([
+    z.number(),
+    emptyText,
+    z
+      .string()
+      .regex(/^\s*\d+([.,]\d+)?\s*$/)
+      .transform((written) => Number(written.replace(',', '.'))),
+  ])
+  .nullish()
 
 export const credentials = z.object({
   access_token: z.string().min(1),
@@ -107,9 +128,9 @@ const groupField = z.object({ value: groupIds }).nullish()
 const salary = z.object({
   id: text,
   periodUnit: text,
-  amount: z.union([z.number(), z.string().transform(Number)]).nullish(),
+  amount,
   currency: text,
-  fromDate: text,
+  fromDate: day,
 })
 
 export const userDetails = z.object({
@@ -141,9 +162,9 @@ export type UserDetails = z.infer<typeof userDetails>
 export const positionRow = z.object({
   id,
   title: z.object({ name: text }).nullish(),
-  contractStartDate: text,
-  contractEndDate: text,
-  percentage: z.union([z.number(), z.string().transform(Number)]).nullish(),
+  contractStartDate: day,
+  contractEndDate: day,
+  percentage: amount.pipe(z.number().nonnegative().nullish()),
   contractType: text,
 })
 
@@ -154,7 +175,7 @@ export const positionDetails = z.object({ id, endReason: textField })
 
 export const workSchedule = z.object({ weekWorkDays: z.array(z.string()), countryCode: text })
 
-export const holidays = z.array(z.string())
+export const holidays = z.array(day)
 
 export const created = z.object({ id })
 

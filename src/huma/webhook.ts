@@ -10,7 +10,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { HumaAbsence } from '../core/absence.ts'
 import { humaAbsenceTypes } from '../core/connection.ts'
-import { cleanDate, cleanText } from '../core/values.ts'
+import { cleanText } from '../core/values.ts'
+import { amount, day } from './schema.ts'
 
 export interface WebhookKeys {
   /** Huma calls it client secret. */
@@ -38,12 +39,16 @@ export interface AbsenceNotice {
 /** True where the request proves to be from Huma. `body` is as it came. False where there is nothing to prove it by. */
 export function isFromHuma(body: Uint8Array, headers: Headers, { secret, token }: WebhookKeys): boolean {
   if (!secret && !token) return false
-  if (token && !isSame(Buffer.from(headers.get('authorization') ?? ''), Buffer.from(`Bearer ${token}`))) return false
+  if (token) {
+    const given = /^bearer +(.*)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? ''
+    if (!isSame(Buffer.from(given), Buffer.from(token))) return false
+  }
   if (!secret) return true
   const given = headers.get('huma-hmac-sha256')?.trim() ?? ''
   const wanted = createHmac('sha256', secret).update(body).digest()
   // Not documented: how it is written. Both usual ways are taken; each is decoded, so that capitals do not matter.
-  return isSame(Buffer.from(given, 'hex'), wanted) || isSame(Buffer.from(given, 'base64'), wanted)
+  if (/^[0-9a-f]{64}$/i.test(given)) return isSame(Buffer.from(given, 'hex'), wanted)
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(given) && isSame(Buffer.from(given, 'base64'), wanted)
 }
 
 /** In the same time whatever the two hold. */
@@ -53,6 +58,9 @@ function isSame(given: Buffer, wanted: Buffer): boolean {
 
 const word = z.union([z.string(), z.int().transform(String)]).nullish()
 const named = z.union([word, z.looseObject({ id: word, name: word, type: word }).nullish()])
+/** In per cent; may say so. */
+const grade = z.preprocess((given) => (typeof given === 'string' ? given.replace(/%\s*$/, '') : given), amount)
+const time = z.union([z.string(), z.number()]).nullish()
 
 /** Not documented: any of these names. What is read of an absence is read by each of its likely names. */
 const absenceShape = z.looseObject({
@@ -63,31 +71,31 @@ const absenceShape = z.looseObject({
   employeeId: word,
   type: named,
   absenceType: named,
-  startDate: word,
-  fromDate: word,
-  from: word,
-  endDate: word,
-  toDate: word,
-  to: word,
-  percentage: z.union([z.number(), z.string()]).nullish(),
-  percent: z.union([z.number(), z.string()]).nullish(),
+  startDate: day,
+  fromDate: day,
+  from: day,
+  endDate: day,
+  toDate: day,
+  to: day,
+  percentage: grade,
+  percent: grade,
   status: named,
   approved: z.boolean().nullish(),
   deleted: z.boolean().nullish(),
-  updatedAt: word,
-  modifiedAt: word,
+  updatedAt: time,
+  modifiedAt: time,
 })
 
 const bodyShape = z.looseObject({
   topic: word,
-  timestamp: word,
-  users: z.array(z.unknown()).nullish(),
-  user: z.unknown().optional(),
-  absences: z.array(z.unknown()).nullish(),
-  absence: z.unknown().optional(),
+  timestamp: time.catch(undefined),
+  users: z.unknown(),
+  user: z.unknown(),
+  absences: z.unknown(),
+  absence: z.unknown(),
 })
 
-const userShape = z.looseObject({ id: word, userId: word, absences: z.array(z.unknown()).nullish() })
+const userShape = z.looseObject({ id: word, userId: word, absences: z.unknown(), absence: z.unknown() })
 
 /** undefined = no notice of Huma's: no JSON object, or its topic is not the header's. */
 export function readNotice(body: string, headers: Headers): HumaNotice | undefined {
@@ -105,57 +113,74 @@ export function readNotice(body: string, headers: Headers): HumaNotice | undefin
   if (topic === '' || (header !== undefined && header !== topic)) return undefined
 
   const notice: HumaNotice = { topic, users: [], absences: [], unreadable: 0 }
-  for (const one of [...(users ?? []), ...(user === undefined ? [] : [user])]) {
+  for (const one of partsOf(users, user)) {
     const shape = userShape.safeParse(one)
-    const id = shape.success ? (shape.data.id ?? shape.data.userId) : undefined
+    const id = shape.success ? shape.data.id || shape.data.userId : undefined
     if (!shape.success || !id) {
       notice.unreadable += 1
       continue
     }
     notice.users.push(id)
-    for (const theirs of shape.data.absences ?? []) addAbsence(theirs, id)
+    for (const theirs of partsOf(shape.data.absences, shape.data.absence)) addAbsence(theirs, id)
   }
-  for (const one of [...(absences ?? []), ...(absence === undefined ? [] : [absence])]) addAbsence(one, undefined)
+  for (const one of partsOf(absences, absence)) addAbsence(one, undefined)
+  // One that is written in another way must not pass for one in which nothing happened.
+  const isMissing = isAbout('absence', topic)
+    ? notice.absences.length === 0
+    : isAbout('user', topic) && users === undefined && user === undefined
+  if (isMissing && notice.unreadable === 0) notice.unreadable = 1
   return notice
 
   function addAbsence(one: unknown, userId: string | undefined): void {
-    const read = readAbsence(one, { userId, topic, timestamp: timestamp ?? undefined })
+    const read = readAbsence(one, { userId, topic, timestamp })
     if (read) notice.absences.push(read)
     else notice.unreadable += 1
   }
 }
 
-/** `userId`, `topic`, `timestamp`: what stands around it. */
-export function readAbsence(
-  one: unknown,
-  around: { userId?: string | undefined; topic?: string; timestamp?: string | undefined },
-): AbsenceNotice | undefined {
+/** A list, or one alone; what is neither is kept, to be counted as unreadable. */
+function partsOf(several: unknown, one: unknown): unknown[] {
+  const list = Array.isArray(several) ? several : [several]
+  return [...list, one].filter((part) => part !== undefined && part !== null)
+}
+
+function isAbout(what: 'user' | 'absence', topic: string): boolean {
+  return topic.toLowerCase().startsWith(what)
+}
+
+/** What stands around an absence. */
+interface Around {
+  userId: string | undefined
+  topic: string
+  timestamp: z.infer<typeof time>
+}
+
+function readAbsence(one: unknown, around: Around): AbsenceNotice | undefined {
   const shape = absenceShape.safeParse(one)
   if (!shape.success) return undefined
   const { data } = shape
-  const id = data.id ?? data.absenceId
-  const userId = data.userId ?? idOf(data.user) ?? data.employeeId ?? around.userId
-  const isDeleted =
-    data.deleted === true || /delete|remove/i.test(around.topic ?? '') || isState(data.status, 'deleted')
-  const startDate = cleanDate(data.startDate ?? data.fromDate ?? data.from)
-  if (!id || !userId) return undefined
-  const type = typeOf(data.absenceType) ?? typeOf(data.type) ?? ''
-  if (startDate === null && !isDeleted) return undefined
-  const percentage = Number(data.percentage ?? data.percent ?? 100)
-  const order = data.updatedAt ?? data.modifiedAt ?? around.timestamp
+  const id = data.id || data.absenceId
+  const userId = data.userId || idOf(data.user) || data.employeeId || around.userId
+  const startDate = data.startDate ?? data.fromDate ?? data.from
+  // That a user was deleted deletes nothing in payroll.
+  const isRemoval = !isAbout('user', around.topic) && /delete|remove/i.test(around.topic)
+  const isDeleted = data.deleted === true || isRemoval || isState(data.status, 'deleted')
+  if (!id || !userId || (startDate === null && !isDeleted)) return undefined
+  const order = sortable(data.updatedAt ?? data.modifiedAt ?? around.timestamp)
   return {
     userId,
     absence: {
       id,
-      type,
+      type: typeOf(data.absenceType) ?? typeOf(data.type) ?? '',
       startDate: startDate ?? '',
-      endDate: cleanDate(data.endDate ?? data.toDate ?? data.to),
-      percentage: Number.isFinite(percentage) ? percentage : 0,
+      endDate: data.endDate ?? data.toDate ?? data.to,
+      // It is graded only where it says so.
+      percentage: data.percentage ?? data.percent ?? 100,
       // Not documented: how an approval is told. Without a word of it nothing is sent.
-      isApproved: data.approved === true || isState(data.status, 'approved'),
+      isApproved: data.approved ?? isState(data.status, 'approved'),
       isDeleted,
     },
-    ...(order ? { order: sortable(order) } : {}),
+    ...(order === undefined ? {} : { order }),
   }
 }
 
@@ -163,21 +188,37 @@ function idOf(value: z.infer<typeof named>): string | undefined {
   return (typeof value === 'object' ? value?.id : value) ?? undefined
 }
 
+/** Everything that it is called by. */
+function namesOf(value: z.infer<typeof named>): string[] {
+  const names = typeof value === 'object' ? [value?.name, value?.type, value?.id] : [value]
+  return names.map((name) => cleanText(name)).filter((name) => name !== null)
+}
+
 function isState(value: z.infer<typeof named>, state: string): boolean {
-  const text = typeof value === 'object' ? (value?.name ?? value?.type) : value
-  return text?.trim().toLowerCase() === state
+  return namesOf(value).some((name) => name.toLowerCase() === state)
 }
 
 /** By its name, whatever its capitals and separators: `SICK_LEAVE`, `sickLeave`, "Sick leave". */
 function typeOf(value: z.infer<typeof named>): string | undefined {
-  const text = cleanText(typeof value === 'object' ? (value?.name ?? value?.type) : value)
-  if (text === null) return undefined
+  const names = namesOf(value)
   const letters = (name: string) => name.toLowerCase().replaceAll(/[^a-z]/g, '')
-  return humaAbsenceTypes.find((name) => letters(name) === letters(text)) ?? text
+  return humaAbsenceTypes.find((type) => names.some((name) => letters(name) === letters(type))) ?? names[0]
 }
 
-/** Times with different offsets sort by the instant; what is no time sorts as it is. */
-function sortable(order: string): string {
-  const time = Date.parse(order)
-  return Number.isNaN(time) || /^\d+$/.test(order) ? order.padStart(20, '0') : new Date(time).toISOString()
+/** From so many on a number is one of milliseconds, below it one of seconds: 1973 and the year 5138. */
+const milliseconds = 100_000_000_000
+
+/** The instant as ISO 8601 in UTC, so that times with different offsets sort; undefined for what is no time. */
+function sortable(order: z.infer<typeof time>): string | undefined {
+  const written = typeof order === 'string' ? order.trim() : order
+  if (written === undefined || written === null || written === '') return undefined
+  const isNumber = typeof written === 'number' || /^\d+(\.\d+)?$/.test(written)
+  const number = Number(written)
+  // A time without an offset must not depend on where it is read.
+  const isLocal = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(String(written))
+  const instant = isNumber
+    ? new Date(number < milliseconds ? number * 1000 : number)
+    : new Date(isLocal ? `${String(written).replace(' ', 'T')}Z` : written)
+  const text = Number.isNaN(instant.getTime()) ? '' : instant.toISOString()
+  return /^\d{4}-/.test(text) ? text : undefined
 }

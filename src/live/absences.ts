@@ -110,7 +110,7 @@ async function finishPending(
     if (endOfStep(error).kind !== 'held') throw error
     // It is refused now. What arrived of it is known as sent, so that it can be taken back.
     const whole = { ...kept, sent: pending, pending: undefined }
-    saveAbsence(input.state, input.connection.id, huma.id, whole)
+    saveTold(input, huma.id, whole)
     return whole
   }
 }
@@ -139,10 +139,9 @@ async function tellPayroll(
   kept: KeptAbsence,
   now: Told,
 ): Promise<KeptAbsence> {
-  const { state, connection } = input
   const { sent, reference } = kept
   // On disk before it is sent.
-  saveAbsence(state, connection.id, huma.id, { ...kept, pending: now })
+  saveTold(input, huma.id, { ...kept, pending: now })
   const answer = await writerOf(input).put({
     person: payroll,
     absence: withoutType(now),
@@ -157,7 +156,7 @@ async function tellPayroll(
     pending: undefined,
     ...(found === undefined ? {} : { reference: found }),
   }
-  saveAbsence(state, connection.id, huma.id, whole)
+  saveTold(input, huma.id, whole)
   tellSent(input, huma, payroll.id, absenceLabel(now), answer)
   return whole
 }
@@ -179,7 +178,8 @@ async function takeBack(
     })
     tellSent(input, huma, payroll.id, `${absenceLabel(sent)} taken back (${whyTexts[why]})`, answer)
   }
-  saveAbsence(input.state, input.connection.id, huma.id, forget(kept))
+  // What payroll no longer holds is no longer known as sent.
+  saveTold(input, huma.id, { wanted: kept.wanted })
 }
 
 function writerOf({ writers, system }: SendInput): AbsenceWriter {
@@ -191,9 +191,22 @@ function withoutType({ type: _, ...absence }: Told): SentAbsence {
   return absence
 }
 
-/** What payroll no longer holds is no longer known as sent. */
-function forget({ wanted, order, heard }: KeptAbsence): KeptAbsence {
-  return { wanted, order, heard }
+/** Of `kept` only what payroll was told: while it was, another notice may have come, and a file may have been imported. */
+function saveTold(
+  { state, connection }: SendInput,
+  humaId: string,
+  { wanted, sent, pending, reference }: KeptAbsence,
+): void {
+  state.together(() => {
+    const record = state.record(connection.id, { humaId, kind: 'absence', recordId: wanted.id })
+    const { reference: _, ...latest } = record ? absenceOf(record) : { wanted }
+    saveAbsence(state, connection.id, humaId, {
+      ...latest,
+      sent,
+      pending,
+      ...(reference === undefined ? {} : { reference }),
+    })
+  })
 }
 
 function keptOf({ state, connection }: SendInput, { humaId, subject }: Task): KeptAbsence | undefined {

@@ -59,6 +59,10 @@ const keptAbsence = z.object({
   order: z.string().optional(),
   /** Of the notices that came without an order: their digests, the newest last. */
   heard: z.array(z.string()).optional(),
+  /** A file without an order has said so after the notice of `order`. */
+  isVouched: z.boolean().optional(),
+  /** Huma's own id, where the record has one that was made for a file without ids. */
+  humaId: z.string().optional(),
 })
 
 export interface KeptAbsence {
@@ -67,6 +71,8 @@ export interface KeptAbsence {
   pending?: (KnownAbsence & { workdays: string[] }) | undefined
   order?: string | undefined
   heard?: string[] | undefined
+  isVouched?: boolean | undefined
+  humaId?: string | undefined
   reference?: string
 }
 

@@ -6,6 +6,7 @@ import type { AbsenceNotice, HumaNotice } from '../huma/webhook.ts'
 import type { NewLogEntry, Notice, State } from '../store/store.ts'
 import { absenceLabel } from './absences.ts'
 import { absenceOf, type KeptAbsence, saveAbsence } from './known.ts'
+import { knownAs } from './same-absence.ts'
 
 export const heardMark = 'heard'
 
@@ -36,7 +37,7 @@ export function receive(
       } else {
         for (const one of absences) {
           const heard = hear(state, connectionId, one, now)
-          if (heard.isNews) notices.push(absenceNotice(connectionId, one, now))
+          if (heard.isNews) notices.push(absenceNotice(connectionId, one.userId, heard.id, now))
           else log({ level: heard.isDoubtful ? 'attention' : 'info', event: 'ignored', humaId: one.userId, ...heard })
         }
       }
@@ -55,46 +56,57 @@ export function receive(
   })
 }
 
-export function absenceNotice(connectionId: string, { userId, absence }: AbsenceNotice, at: number): Notice {
-  return { connectionId, humaId: userId, kind: 'absence', subject: absence.id, at }
+export function absenceNotice(connectionId: string, humaId: string, absenceId: string, at: number): Notice {
+  return { connectionId, humaId, kind: 'absence', subject: absenceId, at }
 }
 
-type Heard = { isNews: true } | { isNews: false; isDoubtful?: true; message: string; hint?: string }
+/** The subject of what somebody is asked to look at because of an absence. */
+export function doubtAbout(absenceId: string): string {
+  return `absence ${absenceId}`
+}
+
+/** `id`: under which it is kept. */
+type Heard = { isNews: true; id: string } | { isNews: false; isDoubtful?: true; message: string; hint?: string }
 
 /**
  * Notices of one absence may come twice and in another order. Where Huma tells an order, an older one is left. Not
  * documented: whether it does. Without, the newest to come counts, and one that came before and is not the last is held
- * for somebody's word: it is a repetition, or the absence was set back to what it was.
+ * for somebody's word: it is a repetition, or the absence was set back to what it was. `isVouched`: somebody says that it
+ * is so now.
  */
 export function hear(
   state: State,
   connectionId: string,
-  { userId, absence, order }: AbsenceNotice,
+  { userId, absence: told, order }: AbsenceNotice,
   now: number,
+  isVouched = false,
 ): Heard {
-  const record = state.record(connectionId, { humaId: userId, kind: 'absence', recordId: absence.id })
-  const before = record && absenceOf(record)
+  const before = keptBefore(state, connectionId, userId, told)
+  const id = before?.wanted.id ?? told.id
+  const absence = { ...told, id }
   const label = absenceLabel(absence)
   const digest = digestOf(absence)
-  if (before?.order !== undefined && order !== undefined && order < before.order) {
+  if (before?.order !== undefined && order !== undefined && isOlder(order, before.order, before.isVouched === true)) {
     return { isNews: false, message: `${label}: a notice that is older than what is known; left.` }
   }
   const wanted = completed(absence, before?.wanted)
-  const kept: KeptAbsence = before ? { ...before } : { wanted }
-  if (order === undefined && before?.heard?.includes(digest)) {
+  const { isVouched: _, ...kept }: KeptAbsence = before ?? { wanted }
+  if (!isVouched && order === undefined && before?.heard?.includes(digest)) {
     if (before.heard.at(-1) === digest) return { isNews: false, message: `${label}: the same notice again; left.` }
+    const hint = 'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE NAME'
     state.addByHand(connectionId, {
       humaId: userId,
+      subject: doubtAbout(id),
       person: userId,
       message: `${label}: a notice came again that is not the newest. It is a repetition, or the absence was set back.`,
-      hint: 'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE',
+      hint,
       at: now,
     })
     return {
       isNews: false,
       isDoubtful: true,
       message: `${label}: a notice came again that is not the newest; left until somebody has looked.`,
-      hint: 'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE',
+      hint,
     }
   }
   const heard = order === undefined ? [...(before?.heard ?? []).filter((one) => one !== digest), digest] : undefined
@@ -103,8 +115,27 @@ export function hear(
     wanted,
     ...(order === undefined ? {} : { order }),
     ...(heard === undefined ? {} : { heard: heard.slice(-mostHeard) }),
+    ...(isVouched && order === undefined ? { isVouched } : {}),
+    ...(told.id === id ? {} : { humaId: told.id }),
   })
-  return { isNews: true }
+  return { isNews: true, id }
+}
+
+/** What somebody has vouched for since is not undone by the same notice once more. */
+function isOlder(order: string, known: string, isVouchedSince: boolean): boolean {
+  return order < known || (isVouchedSince && order === known)
+}
+
+function keptBefore(
+  state: State,
+  connectionId: string,
+  humaId: string,
+  told: HumaAbsence,
+): KeptAbsence | undefined {
+  const record = state.record(connectionId, { humaId, kind: 'absence', recordId: told.id })
+  if (record) return absenceOf(record)
+  const records = state.records(connectionId, humaId).filter(({ kind }) => kind === 'absence')
+  return knownAs(records.map(absenceOf), told)
 }
 
 /** A deletion need not tell what was deleted. */
@@ -112,6 +143,7 @@ function completed(absence: HumaAbsence, before: HumaAbsence | undefined): HumaA
   return absence.isDeleted && before ? { ...before, isDeleted: true } : absence
 }
 
+/** Of what it says, under whatever id. */
 function digestOf(absence: HumaAbsence): string {
   return createHash('sha256').update(JSON.stringify(absence)).digest('base64url').slice(0, 16)
 }

@@ -2,8 +2,8 @@
 import { writeMail } from './letter.ts'
 import type { Mail } from './mail.ts'
 
-/** `connection`: what people call it. */
-export function testMail(connection: string): Mail {
+/** `connection`: what people call it. `command`: a whole command line that changes who gets it. */
+export function testMail(connection: string, command: string): Mail {
   return writeMail({
     about: connection,
     headline: 'a test mail',
@@ -15,7 +15,7 @@ export function testMail(connection: string): Mail {
     facts: [],
     entries: [],
     allEntries: '',
-    commands: [{ label: 'Who gets it, and through which server', command: 'huma-payroll configure' }],
+    commands: [{ label: 'Who gets it, and through which server', command }],
     closing: 'Sent by huma-payroll because somebody has asked for a test.',
   })
 }

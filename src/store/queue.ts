@@ -61,12 +61,12 @@ export function createQueue(sql: Sql, leases: Leases): Queue {
         }
       }),
 
-    addByHand: (connectionId, { humaId, person, message, hint, at }) => {
+    addByHand: (connectionId, { humaId, person, message, subject = message, hint, at }) => {
       sql.run(
         `INSERT OR IGNORE INTO task
            (connectionId, humaId, kind, subject, revision, since, dueAt, tries, state, person, message, hint)
-         VALUES (:connectionId, :humaId, 'by-hand', :message, 1, :at, :at, 0, 'by-hand', :person, :message, :hint)`,
-        { connectionId, humaId, person, message, hint, at },
+         VALUES (:connectionId, :humaId, 'by-hand', :subject, 1, :at, :at, 0, 'by-hand', :person, :message, :hint)`,
+        { connectionId, humaId, subject, person, message, hint, at },
       )
     },
 

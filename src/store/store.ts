@@ -176,6 +176,8 @@ export interface Notice {
 
 export interface ByHand {
   humaId: string
+  /** What it is about: once each. Its message where absent. */
+  subject?: string
   person: string
   message: string
   hint?: string

@@ -13,3 +13,10 @@ export function plain(text: string, personal: readonly string[] = []): string {
     .trim()
     .slice(0, 300)
 }
+
+/** What was sent, as it may stand in a vendor's words about it; texts of one or two letters would hit by chance. */
+export function valuesIn(sent: unknown): string[] {
+  if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
+  const text = typeof sent === 'string' || typeof sent === 'number' ? String(sent) : ''
+  return text.length < 3 ? [] : [text]
+}

@@ -7,13 +7,16 @@ import { type Answer, scriptedPrompter, standard } from '../helpers/prompter.ts'
 import { testWorld } from '../helpers/world.ts'
 import { openNetvisor } from '../systems/netvisor-setting.ts'
 
+const nobody = () => Promise.reject(new Error('Huma is not asked'))
+
 const before = { wageModel: '', signature: 'HMACSHA256' }
 
 async function choices() {
   const { read } = await openNetvisor()
-  return createLiveChoices(async () => read)
+  return createLiveChoices(async () => read, nobody)
 }
 
+const usersOnly = { users: true, createUsers: false, positions: false, absence: false, salary: false }
 const signed: Answer = { kind: 'select', message: 'How requests are signed', answer: standard }
 
 test.each<[string, string, Answer['answer'][], string]>([
@@ -26,7 +29,7 @@ test.each<[string, string, Answer['answer'][], string]>([
   const script: Answer[] = [{ kind: 'select', message: 'Wage model', answer: picked }]
   if (typed !== undefined) script.push({ kind: 'text', message: 'Wage model', answer: typed })
   const { world } = testWorld({ prompter: scriptedPrompter([...script, signed]) })
-  const chosen = await askSettings(world, { ...before, wageModel }, netvisor, await choices())
+  const chosen = await askSettings(world, { settings: { ...before, wageModel }, data: usersOnly }, netvisor, await choices())
   expect(chosen).toEqual({ ...before, wageModel: expected })
 })
 

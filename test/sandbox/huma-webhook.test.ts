@@ -1,40 +1,9 @@
 /** The Huma sandbox tells a webhook what has happened. */
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import { buffer } from 'node:stream/consumers'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { HumaSandboxOptions } from '../../src/sandbox/huma.ts'
 import { makeHuma, people } from './made-huma.ts'
-
-interface Received {
-  headers: IncomingHttpHeaders
-  body: Buffer
-}
-
-/** Answers with `statuses` in turn, then with 204. */
-async function receiver(...statuses: number[]) {
-  const received: Received[] = []
-  const server = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      received.push({ headers: request.headers, body })
-      response.writeHead(statuses.shift() ?? 204).end()
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}/huma`,
-    received,
-    topics: () => received.map(({ headers }) => headers['huma-topic']),
-  }
-}
+import { receiver } from './receiver.ts'
 
 async function told(webhook: Partial<NonNullable<HumaSandboxOptions['webhook']>> = {}) {
   const made = await makeHuma({ people: people.slice(0, 3), webhook: { url: 'http://127.0.0.1:9/huma', ...webhook } })
@@ -184,8 +153,9 @@ describe('how it is delivered', () => {
     const { huma, id } = await told({ url })
     huma.edit(id, { phone: '' })
     await huma.deliverAll()
-    expect(Object.keys(received[0]?.headers ?? {})).not.toEqual(expect.arrayContaining(['huma-hmac-sha256']))
-    expect(received[0]?.headers.authorization).toBeUndefined()
+    expect(received[0]?.headers).toHaveProperty('huma-topic')
+    expect(received[0]?.headers).not.toHaveProperty('huma-hmac-sha256')
+    expect(received[0]?.headers).not.toHaveProperty('authorization')
   })
 
   test('what is not taken still waits', async () => {

@@ -2,7 +2,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { plain } from '../vendor-text.ts'
+import { plain, valuesIn } from '../vendor-text.ts'
 import { refusal } from './schema.ts'
 
 /** Where the access token is made. The guides of Huma and of other HR systems name these menus. */
@@ -100,10 +100,4 @@ function reasonIn(body: string, sent: object | undefined): string {
   }
   const { message, error } = refusal.safeParse(json).data ?? {}
   return plain(message || error || '', valuesIn(sent))
-}
-
-/** The values of a body that can be told from ordinary words. */
-function valuesIn(sent: unknown): string[] {
-  if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
-  return typeof sent === 'string' && sent.length > 2 ? [sent] : []
 }

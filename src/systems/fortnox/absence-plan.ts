@@ -1,5 +1,6 @@
 /** What is registered for an employee, and what is to be -> what has to be done. Pure. */
 import { z } from 'zod'
+import { readReference } from '../reference.ts'
 import type { SentAbsence } from '../system.ts'
 import type { AbsenceRow } from './schema.ts'
 
@@ -105,10 +106,5 @@ const referenceSchema = z.object({ ids: z.array(z.string()) })
 
 /** None where the reference was lost. */
 export function readIds(reference: string | undefined): ReadonlySet<string> {
-  if (reference === undefined) return new Set()
-  try {
-    return new Set(referenceSchema.safeParse(JSON.parse(reference)).data?.ids)
-  } catch {
-    return new Set()
-  }
+  return new Set(readReference(reference, referenceSchema)?.ids)
 }

@@ -1,7 +1,7 @@
 /** Answers that are no success -> HumaPayrollErrors. Decided by code and status: the words are Swedish, and may change. */
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { plain } from '../vendor-text.ts'
+import { plain, valuesIn } from '../vendor-text.ts'
 import { errorEnvelope } from './schema.ts'
 
 /** https://www.fortnox.se/developer/guides-and-good-to-know/errors */
@@ -100,13 +100,6 @@ const charactersHint = 'Not taken are < > " | ~ [ ] { } and the straight apostro
 const refusedHint =
   'Look at the values in Huma; for a new employee also at the settings: huma-payroll configure NAME --set personelType=…'
 const reportHint = 'Fortnox may have changed its API. Please report it with the code.'
-
-/** The values of a body that can be told from ordinary words. */
-function valuesIn(sent: unknown): string[] {
-  if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
-  const text = typeof sent === 'string' || typeof sent === 'number' ? String(sent) : ''
-  return text.length < 3 ? [] : [text]
-}
 
 /** A success whose body is not what the documentation says. After a write nobody knows what was done. */
 export function unreadable({ status }: HttpResponse, effect: HttpRequest['effect'], doing: string): HumaPayrollError {

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { nextDay, type Position } from '../../core/position.ts'
 import { isKind } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Employees } from './employees.ts'
 import { fitting, formFor } from './job.ts'
@@ -78,7 +79,7 @@ function employmentDate(order: PositionOrder, { EmploymentDate: now, EmployedTo:
   const { position, before, reference } = order
   const { startDate } = position
   const comesBack = left !== '' && nextDay(left) < startDate
-  const isOurs = before?.startDate === now || readReference(reference) === now
+  const isOurs = before?.startDate === now || readReference(reference, referenceSchema)?.employmentDate === now
   return now === '' || startDate < now || comesBack || isOurs ? startDate : now
 }
 
@@ -157,13 +158,4 @@ const referenceSchema = z.object({ employmentDate: z.string() })
 /** The employment date is remembered where it is this position's. */
 function referenceOf({ startDate }: Position, { EmploymentDate: date }: Wanted): Pick<Sent, 'reference'> {
   return date === startDate ? { reference: JSON.stringify({ employmentDate: date }) } : {}
-}
-
-function readReference(reference: string | undefined): string | undefined {
-  if (reference === undefined) return undefined
-  try {
-    return referenceSchema.safeParse(JSON.parse(reference)).data?.employmentDate
-  } catch {
-    return undefined
-  }
 }

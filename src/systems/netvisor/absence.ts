@@ -4,12 +4,12 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { AbsenceWriter, Receipt, Sent, SentAbsence, Session } from '../system.ts'
 import { type DayPlan, entriesOf, markOf, type NewEntry, ownEntries, planOf, spansOf } from './absence-plan.ts'
 import type { Api } from './api.ts'
 import { decimalOf, withComma } from './decimals.ts'
 import { type RecordType, readRecordTypes } from './lookups.ts'
-import { readReference } from './reference.ts'
 import { addEntry, deleteEntry, type Entry, readEntries } from './workdays.ts'
 
 export const hoursPerDaySetting = 'hoursPerDay'
@@ -51,7 +51,7 @@ export function createAbsence(api: Api, settings: Session['settings']): AbsenceW
 
   async function converge({ employee, absence, before, mark, reference }: Job): Promise<Sent> {
     const perDay = hoursPerDay()
-    const earlier = readReference(kept, reference)
+    const earlier = readReference(reference, kept)
     const wanted = absence ? entriesOf(absence, perDay) : []
     const alike = [...(before ? entriesOf(before, perDay) : []), ...wanted]
     const spans = spansOf([absence, before], earlier ? [{ start: earlier.from, end: earlier.to }] : [])

@@ -6,11 +6,11 @@
 import { z } from 'zod'
 import { payPer } from '../../core/salary.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { Receipt, SalaryWriter, Sent, Session, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
 import { decimalOf, withComma } from './decimals.ts'
 import { nameOf } from './lookups.ts'
-import { readReference } from './reference.ts'
 import { ratiosAnswer, salaryAnswer } from './schema.ts'
 
 const settingOf = { monthly: 'monthlySalaryRatio', hourly: 'hourlySalaryRatio' } as const
@@ -68,7 +68,7 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
       const ratio = ratioOf(unit)
       const value = withComma(payPer(salary, unit))
       const held = await readParameters(person.id, 'read the salary')
-      const former = readReference(kept, reference)?.ratio
+      const former = readReference(reference, kept)?.ratio
       const values: Record<string, string | undefined> = {}
       if (held.get(ratio) !== decimalOf(value)) values[ratio] = value
       // The salary of the other unit is ours only where it was written by us.
@@ -91,7 +91,7 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
     },
 
     async clear({ person, reference }) {
-      const former = readReference(kept, reference)?.ratio
+      const former = readReference(reference, kept)?.ratio
       const known = former === undefined ? salaryRatioSettings.flatMap((key) => settings[key]?.trim() || []) : [former]
       const held = await readParameters(person.id, 'read the salary')
       const [ratio, ...others] = [...new Set(known)].filter((one) => held.has(one))

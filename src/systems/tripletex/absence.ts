@@ -1,6 +1,7 @@
 /** Writes absence: hours on an activity, or a leave of absence, as the code of its kind says. */
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { AbsenceOrder, AbsenceWriter, Sent, SentAbsence } from '../system.ts'
 import type { Api } from './api.ts'
 import { readEmployments } from './employments.ts'
@@ -27,7 +28,7 @@ export function createAbsenceWriter(api: Api): AbsenceWriter {
     if (id === undefined) return { changed: false }
     const code = absence && codeOf(absence.code)
     const earlier = before && codeOf(before.code)
-    const known = readKept(reference)
+    const known = readReference(reference, kept) ?? {}
     const mayBe = (kind: Code['kind']) => code?.kind === kind || earlier?.kind === kind
     const outcome = { changed: false, byHand: [] as string[] }
     const next: Kept = {}
@@ -90,12 +91,4 @@ function spanOf(parts: readonly (Days | undefined)[]): Days | undefined {
     .sort()
     .at(-1)
   return from === undefined || to === undefined ? undefined : { from, to }
-}
-
-function readKept(reference: string | undefined): Kept {
-  try {
-    return kept.parse(JSON.parse(reference ?? '{}'))
-  } catch {
-    return {}
-  }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { readReference } from '../reference.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { continueWith, endChange, openByHand, writeEnd } from './employment-end.ts'
@@ -102,7 +103,7 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
 
   async function putInto(order: PositionOrder, employment: Employment, values: PositionValues): Promise<Sent> {
     const { person, position, before } = order
-    const known = readKept(order.reference)
+    const known = readReference(order.reference, kept) ?? {}
     const left = new Set(known.left)
     let byHand: string[] = []
     let changed = false
@@ -185,7 +186,7 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
   return {
     put,
     async remove({ person, before, reference }) {
-      const known = readKept(reference)
+      const known = readReference(reference, kept) ?? {}
       const employments = await readEmployments(api, person.id)
       const employment = employmentOn(employments, before.startDate, before.endDate)
       const written = employment?.rows.find(({ id }) => id === known.row)
@@ -216,14 +217,6 @@ function ownRow(employment: Employment, { before }: PositionOrder, known: Kept):
 function rowOf(employment: Employment, { startDate: from, percentage }: Position): DetailsRow | undefined {
   const row = employment.rows.find(({ date }) => date === clamped({ from }, employment))
   return row?.percentageOfFullTimeEquivalent === percentage ? row : undefined
-}
-
-function readKept(reference: string | undefined): Kept {
-  try {
-    return kept.parse(JSON.parse(reference ?? '{}'))
-  } catch {
-    return {}
-  }
 }
 
 /** The a-melding wants one. */

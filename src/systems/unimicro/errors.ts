@@ -2,7 +2,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError, isKind } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { plain } from '../vendor-text.ts'
+import { plain, valuesIn } from '../vendor-text.ts'
 import { findings, refusal } from './schema.ts'
 
 /** By entity where all of it is one field of ours, else by its property. */
@@ -152,12 +152,6 @@ function shortReason(answer: unknown): string {
   const { Messages, Message, message } = refusal.safeParse(answer).data ?? {}
   const many = (Messages ?? []).flatMap((one) => one.Message ?? []).join(' ')
   return many || Message || message || ''
-}
-
-/** The values of a body that can be told from ordinary words. */
-function valuesIn(sent: unknown): string[] {
-  if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
-  return typeof sent === 'string' && sent.length > 2 ? [sent] : []
 }
 
 /** Whether what somebody is paid is in it. */

@@ -2,7 +2,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { plain } from '../vendor-text.ts'
+import { plain, valuesIn } from '../vendor-text.ts'
 import { type Findings, findings } from './schema.ts'
 
 const ourField: Readonly<Record<string, FieldName>> = {
@@ -186,13 +186,6 @@ function fieldAt(jsonPath: string | null | undefined): FieldName | undefined {
 
 function namesOf(jsonPath: string | null | undefined): string[] {
   return jsonPath?.match(/[A-Za-z]+/g) ?? []
-}
-
-/** The values of a body that can be told from ordinary words. */
-function valuesIn(sent: unknown): string[] {
-  if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
-  const text = typeof sent === 'string' || typeof sent === 'number' ? String(sent) : ''
-  return text.length < 3 ? [] : [text]
 }
 
 function parsed(body: string): unknown {

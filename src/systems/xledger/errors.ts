@@ -2,7 +2,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
-import { plain } from '../vendor-text.ts'
+import { plain, valuesIn } from '../vendor-text.ts'
 import { type Answer, answer, type EmployeeNode, type GraphqlError } from './schema.ts'
 import { fromNorwegian, norwegianTime } from './time.ts'
 
@@ -204,10 +204,4 @@ function describe(message: string, personal: readonly string[]): { field: FieldN
   const field = ourField[property?.[1] ?? '']
   if (!property || !field) return { field, words: plain(message, personal) }
   return { field, words: `${fieldLabels[field]}: ${plain(message.slice(property[0].length), personal)}` }
-}
-
-/** The values that can be told from ordinary words. */
-function valuesIn(sent: unknown): string[] {
-  if (typeof sent === 'object' && sent !== null) return Object.values(sent).flatMap(valuesIn)
-  return typeof sent === 'string' && sent.length > 2 ? [sent] : []
 }
