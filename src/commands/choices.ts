@@ -85,7 +85,13 @@ function rowsOf(choices: Choices, system: PayrollSystem, live: LiveChoices): Row
     if (type === 'positions') {
       for (const [title, code] of Object.entries(occupationMap)) {
         const text = live.occupationName(code)
-        rows.push({ key: `occupation ${title}`, label: `- ${plain(title)}`, value: code, text, idle: !data.positions })
+        rows.push({
+          key: `occupation ${title}`,
+          label: `Code of ${plain(title)}`,
+          value: code,
+          text,
+          idle: !data.positions,
+        })
       }
     }
     if (type !== 'absence') continue

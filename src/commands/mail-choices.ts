@@ -31,27 +31,25 @@ export async function mailFromFlags(
 ): Promise<MailChoice> {
   const to = mailTo.length === 0 ? before.to : recipients(mailTo)
   const server = serverFromFlags(mailServer, mailFrom, before.server)
-  if (to.length > 0 && !server) {
+  if (before.server && !server) await refuseNeeded(world, connectionId, to)
+  else if (to.length > 0 && !server) {
     throw new HumaPayrollError('usage', 'No mail server is set up, so nothing can be sent by e-mail.', {
       hint: `Add --mail-server ${example}`,
     })
   }
-  if (before.server && !server) {
-    const others = (await world.config())
-      .connections()
-      .filter(({ id, mailTo: their = [] }) => id !== connectionId && their.length > 0)
-    if (others.length > 0) {
-      throw new HumaPayrollError(
-        'usage',
-        `The mail server is still needed for ${list(others.map(({ name }) => `"${name}"`))}.`,
-        {
-          hint: 'Turn mail off there first: --mail-to off',
-        },
-      )
-    }
-  }
   const password = mailServer === undefined ? 'as-before' : await passwordFor(world, before.server, server)
   return { to, server, password }
+}
+
+/** No connection may be left with recipients and without a server. */
+async function refuseNeeded(world: World, connectionId: string, to: readonly string[]): Promise<void> {
+  const connections = (await world.config()).connections()
+  const needing = connections.filter(({ id, mailTo = [] }) => (id === connectionId ? to : mailTo).length > 0)
+  if (needing.length === 0) return
+  const names = list(needing.map(({ name }) => `"${plain(name)}"`))
+  throw new HumaPayrollError('usage', `The mail server is still needed: ${names} mails its results.`, {
+    hint: 'Turn that off first: --mail-to off',
+  })
 }
 
 function recipients(typed: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 /** What became of everybody -> counts, and how the run ended. */
-import { displayName, type FieldName, fieldNames, otherSide, type Person, type Side } from './person.ts'
+import { type FieldName, fieldNames, otherSide, type Person, type Side } from './person.ts'
 import type { Action, Plan } from './plan.ts'
 
 /** What became of one planned write. `found`: an earlier try had done it already. `warnings`: what the system says beside it. */
@@ -99,8 +99,4 @@ export function idsOf(action: Action, newId?: string): { humaId?: string; payrol
 
 export function changedFields(action: Action): FieldName[] {
   return fieldNames.filter((field) => action.patch[field] !== undefined)
-}
-
-export function actionName(action: Action): string {
-  return displayName(action.source)
 }

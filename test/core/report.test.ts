@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Fields } from '../../src/core/person.ts'
 import type { Action } from '../../src/core/plan.ts'
 import {
-  actionName,
   changedFields,
   countOutcomes,
   countPlan,
@@ -142,7 +141,6 @@ test('the ids, fields and name of an action', () => {
   }
   expect(idsOf(update)).toEqual({ humaId: 'h1', payrollId: 'p1' })
   expect(changedFields(update)).toEqual(['givenName', 'phone'])
-  expect(actionName(update)).toBe('Kari Nordmann')
   const create = { kind: 'create', patch: {}, recreates: false, twins: [], leftOut: [] } as const
   expect(idsOf({ ...create, side: 'payroll', source: user('h1') })).toEqual({ humaId: 'h1' })
   expect(idsOf({ ...create, side: 'payroll', source: user('h1') }, 'p1')).toEqual({ humaId: 'h1', payrollId: 'p1' })
