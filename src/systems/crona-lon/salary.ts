@@ -1,7 +1,7 @@
 /** Salary as a dated value of the person, and whether it is by the hour or by the month (lonform). */
 import { z } from 'zod'
 import { payPer } from '../../core/salary.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { SalaryOrder, SalaryWriter } from '../system.ts'
 import { changed, type Decision, holdsAlready, type WriteRow } from './positions.ts'
 import { datedOf, datedText, type Row } from './schema.ts'
@@ -15,7 +15,7 @@ export function createSalaryWriter(writeRow: WriteRow): SalaryWriter {
     clear: ({ person, reference }) =>
       writeRow(person.id, ({ values }) => {
         const text = values.lonform === 'TIM' ? values.timlon : values.manlon
-        const written = readReference(reference, referenceForm)?.from
+        const written = readJson(reference, referenceForm)?.from
         if (text === undefined) return { values: {}, sent: {} }
         const { from } = datedOf(text)
         // Somebody has given another one since.
@@ -36,7 +36,7 @@ function decide({ salary, reference }: SalaryOrder, row: Row): Decision {
   const lonform = isHourly ? 'TIM' : 'MÅN'
   const wanted = { amount: payPer(salary, isHourly ? 'hourly' : 'monthly'), from: salary.fromDate }
   const held = row.values[name]
-  const known = readReference(reference, referenceForm)
+  const known = readJson(reference, referenceForm)
   const isSame = holdsAlready(wanted, held) && row.values.lonform === lonform
   // What was written from an earlier day holds already, and too early.
   const tooEarly = isSame && known !== undefined && known.from < wanted.from && datedOf(held ?? '').from === known.from

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
+import { readJson } from '../json.ts'
 import { once } from '../once.ts'
-import { readReference } from '../reference.ts'
 import type { AbsenceOrder, AbsenceWriter } from '../system.ts'
 import {
   differing,
@@ -130,7 +130,7 @@ function ours(
   id: string,
   reference: string | undefined,
 ): { row?: AbsenceRow; doubled: AbsenceRow[] } {
-  const known = readReference(reference, referenceForm)?.serialNo
+  const known = readJson(reference, referenceForm)?.serialNo
   const isKnown = (row: AbsenceRow) => shown(row, 'serialNo') === known
   const isOurs = (row: AbsenceRow) => {
     const external = shown(row, 'externalId')

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { readJson } from '../json.ts'
 import type { Session } from '../system.ts'
 import { newKeyHint, problem, tokenRefused, unreadable } from './errors.ts'
 import { bearer, oneOrMany } from './schema.ts'
@@ -76,16 +77,9 @@ function parse<T extends z.ZodType>(
   effect: HttpRequest['effect'],
   doing: string,
 ): z.infer<T> {
-  let json: unknown
-  try {
-    json = JSON.parse(response.body)
-  } catch {
-    throw unreadable(response.status, effect, doing)
-  }
-  const read = schema.safeParse(json)
-  // The reasons stay here: they could repeat what is stored about a person.
-  if (!read.success) throw unreadable(response.status, effect, doing)
-  return read.data
+  const read = readJson(response.body, schema)
+  if (read === undefined) throw unreadable(response.status, effect, doing)
+  return read
 }
 
 interface Token {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import type { Company } from './company.ts'
@@ -43,7 +43,7 @@ export function createPositionWriter(parts: {
       const path = pathOf(order.person.id)
       const choices = { company: await company(), settings }
       const rows = await api.rows(path, employment, doing)
-      const known = readReference(order.reference, referenceForm)?.employment
+      const known = readJson(order.reference, referenceForm)?.employment
       const row = findEmployment(rows, known, order)
       const id = row ? shown(row, 'employment_id') : ownId(order.position)
       const kept = { reference: JSON.stringify({ employment: id }) }
@@ -67,7 +67,7 @@ export function createPositionWriter(parts: {
 
     async remove({ person, before, reference }) {
       const rows = await api.rows(pathOf(person.id), employment, 'look the position up')
-      const known = readReference(reference, referenceForm)?.employment
+      const known = readJson(reference, referenceForm)?.employment
       const found = rowsThatMayBe(rows, known, before)
       if (found.length === 0) return { changed: false }
       const ids = found.map((row) => shown(row, 'employment_id')).join(' or ')

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { payPer } from '../../core/salary.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { SalaryOrder, SalaryWriter } from '../system.ts'
 import type { Api } from './api.ts'
 import type { Company } from './company.ts'
@@ -53,7 +53,7 @@ export function createSalaryWriter(parts: {
 
     async clear(order) {
       const row = await rowOf(order, 'look the salary up')
-      const written = readReference(order.reference, referenceForm)?.validFrom
+      const written = readJson(order.reference, referenceForm)?.validFrom
       const now = dateOf(row.salary_valid_from)
       const isGone = plainText(row.salary) === '' || (written !== undefined && now !== written)
       if (isGone) return { changed: false }

@@ -1,6 +1,6 @@
 /** What is registered for an employee, and what is to be -> what has to be done. Pure. */
 import { z } from 'zod'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { SentAbsence } from '../system.ts'
 import type { AbsenceRow } from './schema.ts'
 
@@ -106,5 +106,5 @@ const referenceSchema = z.object({ ids: z.array(z.string()) })
 
 /** None where the reference was lost. */
 export function readIds(reference: string | undefined): ReadonlySet<string> {
-  return new Set(readReference(reference, referenceSchema)?.ids)
+  return new Set(readJson(reference, referenceSchema)?.ids)
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { readJson } from '../json.ts'
 import type { Session } from '../system.ts'
 import { isOwn, lacksRight, problem, unreadable } from './errors.ts'
 import { type AbsenceRow, absencePage, type Employee, employeePage } from './schema.ts'
@@ -141,14 +142,7 @@ function signed(request: HttpRequest, token: string): HttpRequest {
 }
 
 function parse<T>(response: HttpResponse, schema: z.ZodType<T>, effect: HttpRequest['effect'], doing: string): T {
-  let json: unknown
-  try {
-    json = JSON.parse(response.body)
-  } catch {
-    throw unreadable(response, effect, doing)
-  }
-  const parsed = schema.safeParse(json)
-  // The reasons stay here: they could repeat what is stored about a person.
-  if (!parsed.success) throw unreadable(response, effect, doing)
-  return parsed.data
+  const read = readJson(response.body, schema)
+  if (read === undefined) throw unreadable(response, effect, doing)
+  return read
 }

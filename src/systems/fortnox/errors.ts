@@ -1,6 +1,7 @@
 /** Answers that are no success -> HumaPayrollErrors. Decided by code and status: the words are Swedish, and may change. */
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { jsonOf } from '../json.ts'
 import { plain, valuesIn } from '../vendor-text.ts'
 import { errorEnvelope } from './schema.ts'
 
@@ -111,7 +112,7 @@ export function unreadable({ status }: HttpResponse, effect: HttpRequest['effect
 
 /** Whether Fortnox' API itself said no, and nothing on the way. Not documented: the code for an employee who is not there. */
 export function isOwn({ body }: HttpResponse): boolean {
-  return errorEnvelope.safeParse(parsed(body)).success
+  return errorEnvelope.safeParse(jsonOf(body)).success
 }
 
 /** A new login does not help where the approval or a licence is what is missing. */
@@ -130,15 +131,7 @@ export function missingRight({ kind, details }: HumaPayrollError): string | unde
 }
 
 function readEnvelope(body: string): { code: number | undefined; message: string } {
-  const information = errorEnvelope.safeParse(parsed(body)).data?.ErrorInformation
+  const information = errorEnvelope.safeParse(jsonOf(body)).data?.ErrorInformation
   const code = information && 'code' in information ? information.code : undefined
   return { code, message: information?.message ?? '' }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

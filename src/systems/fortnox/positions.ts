@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { nextDay, type Position } from '../../core/position.ts'
 import { isKind } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Employees } from './employees.ts'
 import { fitting, formFor } from './job.ts'
@@ -79,7 +79,7 @@ function employmentDate(order: PositionOrder, { EmploymentDate: now, EmployedTo:
   const { position, before, reference } = order
   const { startDate } = position
   const comesBack = left !== '' && nextDay(left) < startDate
-  const isOurs = before?.startDate === now || readReference(reference, referenceSchema)?.employmentDate === now
+  const isOurs = before?.startDate === now || readJson(reference, referenceSchema)?.employmentDate === now
   return now === '' || startDate < now || comesBack || isOurs ? startDate : now
 }
 

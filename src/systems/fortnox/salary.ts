@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { payPer, type Salary } from '../../core/salary.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { SalaryWriter, Sent } from '../system.ts'
 import type { Employees } from './employees.ts'
 import { type Employee, type EmployeeParts, numberOf, pay as paySchema, type Wage, type WageBody } from './schema.ts'
@@ -35,7 +35,7 @@ export function createSalaryWriter(employees: Employees): SalaryWriter {
     async clear({ person, reference, today }) {
       const row = await employees.read(person.id)
       const now = payOf(row)
-      const day = readReference(reference, referenceSchema)?.firstDay
+      const day = readJson(reference, referenceSchema)?.firstDay
       if (day === undefined) return { changed: false, byHand: [unknownRow] }
       if (!now.wages.some(({ FirstDay }) => FirstDay === day)) return { changed: false }
       if (day === first) return { changed: false, byHand: [firstRow] }
@@ -105,7 +105,7 @@ function amountText(amount: number): string {
  * Not documented: Huma tells neither.
  */
 function movedFrom(reference: string | undefined, own: WageBody, wages: readonly WageBody[]): string | undefined {
-  const day = readReference(reference, referenceSchema)?.firstDay
+  const day = readJson(reference, referenceSchema)?.firstDay
   if (day === undefined || day === own.FirstDay || day === first) return undefined
   const earlier = wages.find(({ FirstDay }) => FirstDay === day)
   return earlier && samePay(earlier, own) ? day : undefined

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { AbsenceWriter, Receipt, Sent, SentAbsence, Session } from '../system.ts'
 import { type DayPlan, entriesOf, markOf, type NewEntry, ownEntries, planOf, spansOf } from './absence-plan.ts'
 import type { Api } from './api.ts'
@@ -51,7 +51,7 @@ export function createAbsence(api: Api, settings: Session['settings']): AbsenceW
 
   async function converge({ employee, absence, before, mark, reference }: Job): Promise<Sent> {
     const perDay = hoursPerDay()
-    const earlier = readReference(reference, kept)
+    const earlier = readJson(reference, kept)
     const wanted = absence ? entriesOf(absence, perDay) : []
     const alike = [...(before ? entriesOf(before, perDay) : []), ...wanted]
     const spans = spansOf([absence, before], earlier ? [{ start: earlier.from, end: earlier.to }] : [])

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Receipt, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { readEmployee } from './lookups.ts'
@@ -109,7 +109,7 @@ function deleteByHand(start: string): string {
 const kept = z.object({ period: z.string() })
 
 function keyed(periods: readonly Period[], reference: string | undefined): Period | undefined {
-  const key = readReference(reference, kept)?.period
+  const key = readJson(reference, kept)?.period
   return key === undefined ? undefined : periods.find(({ netvisorkey }) => netvisorkey === key)
 }
 

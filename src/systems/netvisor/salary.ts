@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { payPer } from '../../core/salary.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { Receipt, SalaryWriter, Sent, Session, SettingChoice } from '../system.ts'
 import type { Api } from './api.ts'
 import { decimalOf, withComma } from './decimals.ts'
@@ -68,7 +68,7 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
       const ratio = ratioOf(unit)
       const value = withComma(payPer(salary, unit))
       const held = await readParameters(person.id, 'read the salary')
-      const former = readReference(reference, kept)?.ratio
+      const former = readJson(reference, kept)?.ratio
       const values: Record<string, string | undefined> = {}
       if (held.get(ratio) !== decimalOf(value)) values[ratio] = value
       // The salary of the other unit is ours only where it was written by us.
@@ -91,7 +91,7 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
     },
 
     async clear({ person, reference }) {
-      const former = readReference(reference, kept)?.ratio
+      const former = readJson(reference, kept)?.ratio
       const known = former === undefined ? salaryRatioSettings.flatMap((key) => settings[key]?.trim() || []) : [former]
       const held = await readParameters(person.id, 'read the salary')
       const [ratio, ...others] = [...new Set(known)].filter((one) => held.has(one))

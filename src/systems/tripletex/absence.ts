@@ -1,7 +1,7 @@
 /** Writes absence: hours on an activity, or a leave of absence, as the code of its kind says. */
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { AbsenceOrder, AbsenceWriter, Sent, SentAbsence } from '../system.ts'
 import type { Api } from './api.ts'
 import { readEmployments } from './employments.ts'
@@ -28,7 +28,7 @@ export function createAbsenceWriter(api: Api): AbsenceWriter {
     if (id === undefined) return { changed: false }
     const code = absence && codeOf(absence.code)
     const earlier = before && codeOf(before.code)
-    const known = readReference(reference, kept) ?? {}
+    const known = readJson(reference, kept) ?? {}
     const mayBe = (kind: Code['kind']) => code?.kind === kind || earlier?.kind === kind
     const outcome = { changed: false, byHand: [] as string[] }
     const next: Kept = {}

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { continueWith, endChange, openByHand, writeEnd } from './employment-end.ts'
@@ -103,7 +103,7 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
 
   async function putInto(order: PositionOrder, employment: Employment, values: PositionValues): Promise<Sent> {
     const { person, position, before } = order
-    const known = readReference(order.reference, kept) ?? {}
+    const known = readJson(order.reference, kept) ?? {}
     const left = new Set(known.left)
     let byHand: string[] = []
     let changed = false
@@ -186,7 +186,7 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
   return {
     put,
     async remove({ person, before, reference }) {
-      const known = readReference(reference, kept) ?? {}
+      const known = readJson(reference, kept) ?? {}
       const employments = await readEmployments(api, person.id)
       const employment = employmentOn(employments, before.startDate, before.endDate)
       const written = employment?.rows.find(({ id }) => id === known.row)

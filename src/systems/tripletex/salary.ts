@@ -1,7 +1,7 @@
 /** Writes salaries: the pay of an employment's dated rows. */
 import { z } from 'zod'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { SalaryOrder, SalaryWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { type DetailsRow, employmentOn, readEmployments, refuseHiddenPay, rowOn } from './employments.ts'
@@ -43,7 +43,7 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
     for (const write of writes) row = await writeRow(api, person.id, employment, write)
 
     const warnings: string[] = []
-    const earlier = rows.find(({ id }) => id === readReference(reference, kept)?.row)
+    const earlier = rows.find(({ id }) => id === readJson(reference, kept)?.row)
     if (writes.length === 0 && earlier && earlier.date < from && isRight(earlier)) {
       warnings.push(`Tripletex pays this from ${earlier.date} already, and Huma from ${from}.`)
     }
@@ -67,7 +67,7 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
      */
     async clear({ person, reference }) {
       const employments = await readEmployments(api, person.id)
-      const written = readReference(reference, kept)?.row
+      const written = readJson(reference, kept)?.row
       const rows =
         (employments.find((one) => one.rows.some(({ id }) => id === written)) ?? employments.at(-1))?.rows ?? []
       const row = rows.find(({ id }) => id === written) ?? rows.at(-1)

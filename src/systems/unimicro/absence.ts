@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Absence } from '../../core/absence.ts'
 import { dayAfter, nextDay } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { AbsenceWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { endOf, holds, mainOn, readEmployed, startOf } from './employments.ts'
@@ -96,7 +96,7 @@ function ownRows(
   before: Absence | undefined,
   reference: string | undefined,
 ): Leave[] {
-  const ids = readReference(reference, kept)?.leaves
+  const ids = readJson(reference, kept)?.leaves
   if (ids) return leaves.filter(({ ID }) => ids.includes(ID))
   if (!before) return []
   const parts = partsOf(before, employments)

@@ -2,6 +2,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError, isKind } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { jsonOf } from '../json.ts'
 import { plain, valuesIn } from '../vendor-text.ts'
 import { findings, refusal } from './schema.ts'
 
@@ -70,7 +71,7 @@ export function problem(
     return error('unknown-outcome', `Unimicro answered ${status}: it did or did not ${doing}.`)
   }
   if (status < 400) return unreadable(status, effect, doing)
-  const answer = parsed(body)
+  const answer = jsonOf(body)
   if (status === 404 && (effect === 'read' || !isObject(answer))) {
     return error('unavailable', `There is no Unimicro at this address (404); could not ${doing}.`, addressHint)
   }
@@ -166,12 +167,4 @@ function withoutNumbers(text: string): string {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import {
@@ -144,7 +144,7 @@ function find(
     occupationCode,
   }: Pick<PositionOrder, 'position' | 'before' | 'reference' | 'occupationCode'>,
 ): Found | undefined {
-  const known = readReference(reference, kept)
+  const known = readJson(reference, kept)
   const byId = all.find(({ ID }) => ID === known?.employment)
   if (byId) return { employment: byId, startsEarlier: known?.startsEarlier ?? false }
 

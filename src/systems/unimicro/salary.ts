@@ -7,7 +7,7 @@
 import { z } from 'zod'
 import { payPer, type Salary } from '../../core/salary.ts'
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { SalaryWriter } from '../system.ts'
 import type { Api } from './api.ts'
 import { changeEmployment, described, differences, mainOn, readEmployed, readHistory, startOf } from './employments.ts'
@@ -50,7 +50,7 @@ export function createSalary(api: Api): SalaryWriter {
   return {
     async put({ person, salary, reference, today }) {
       const { Employments } = await readEmployed(api, person.id, doing)
-      const known = readReference(reference, kept)
+      const known = readJson(reference, kept)
       const employment = employmentOf(Employments, salary.fromDate, today, known)
       if (!employment) throw withoutEmployment(today)
       const earlier = known?.employment === employment.ID && known.salary === salary.id ? known : undefined
@@ -77,7 +77,7 @@ export function createSalary(api: Api): SalaryWriter {
     /** Back to what was paid before, where the server has a note of it and nobody has changed the salary since. */
     async clear({ person, reference }) {
       const { Employments } = await readEmployed(api, person.id, doing)
-      const known = readReference(reference, kept)
+      const known = readJson(reference, kept)
       const employment = Employments.find((one) => (known ? one.ID === known.employment : one.Standard))
       if (!employment || (!employment.MonthRate && !employment.HourRate)) return { changed: false }
       const backTo = known?.former && (await ratesBefore(employment, known))

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { readJson } from '../json.ts'
 import type { Session } from '../system.ts'
 import { loginHint, problem, refusal, tokenRefused, unfinished, unreadable, wordsOf } from './errors.ts'
 import { parseExactly } from './exact-json.ts'
@@ -251,14 +252,7 @@ export function employeePath(id: string): string {
 }
 
 function parse<T>(response: HttpResponse, schema: z.ZodType<T>, effect: HttpRequest['effect'], doing: string): T {
-  let json: unknown
-  try {
-    json = JSON.parse(response.body)
-  } catch {
-    throw unreadable(response.status, effect, doing)
-  }
-  const read = schema.safeParse(json)
-  // The reasons stay here: they could repeat what is stored about a person.
-  if (!read.success) throw unreadable(response.status, effect, doing)
-  return read.data
+  const read = readJson(response.body, schema)
+  if (read === undefined) throw unreadable(response.status, effect, doing)
+  return read
 }

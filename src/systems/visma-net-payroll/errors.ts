@@ -2,6 +2,7 @@
 import { type FieldName, fieldLabels } from '../../core/person.ts'
 import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
+import { jsonOf } from '../json.ts'
 import { plain, valuesIn } from '../vendor-text.ts'
 import { type Findings, findings } from './schema.ts'
 
@@ -99,7 +100,7 @@ export function problem(
   if (effect === 'read') return error('protocol', `Visma.net Payroll answered ${status}; could not ${doing}.`)
   // Not documented: which of the two says that the If-Match does not fit any more.
   if (status === 409 || status === 412) return changedMeanwhile()
-  return refusal(findings.safeParse(parsed(body)).data, doing, { status, sent })
+  return refusal(findings.safeParse(jsonOf(body)).data, doing, { status, sent })
 }
 
 export function changedMeanwhile(): HumaPayrollError {
@@ -186,12 +187,4 @@ function fieldAt(jsonPath: string | null | undefined): FieldName | undefined {
 
 function namesOf(jsonPath: string | null | undefined): string[] {
   return jsonPath?.match(/[A-Za-z]+/g) ?? []
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

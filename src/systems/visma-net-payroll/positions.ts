@@ -3,7 +3,7 @@
  * which it begins. Not documented: whether two may hold at once (pay of both is calculated for each), and how to delete one.
  */
 import { HumaPayrollError, isKind } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent, Session } from '../system.ts'
 import type { Api, Done } from './api.ts'
 import { leftOut, nobodyAnyMore, onlyListed, unfinished } from './errors.ts'
@@ -121,7 +121,7 @@ export function createPositions(
 
   return {
     async put(order) {
-      const kept = readReference(order.reference, keptPosition)
+      const kept = readJson(order.reference, keptPosition)
       let rows = await list(order.person.id)
       let row = findPosition(rows, order, kept)
       const done = row ? undefined : await settled(order)
@@ -136,7 +136,7 @@ export function createPositions(
 
     async remove({ person, before, reference }) {
       const rows = await list(person.id)
-      const kept = readReference(reference, keptPosition)
+      const kept = readJson(reference, keptPosition)
       const row = rows.find(({ id }) => id === kept?.position) ?? rows.find((one) => startOf(one) === before.startDate)
       if (!row) return { changed: false }
       const words = `The position that begins on ${startOf(row)} was deleted in Huma. Its API cannot delete it: delete or end it in Visma.net Payroll.`

@@ -1,6 +1,6 @@
 /** Salaries, in the timeline of a position. */
 import { HumaPayrollError } from '../../errors.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { Receipt, SalaryOrder, SalaryWriter } from '../system.ts'
 import { type KeptSalary, keptSalary } from './kept.ts'
 import { partsOf } from './mapping.ts'
@@ -56,7 +56,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
       const rows = await list(person.id)
       const targets = paidPositions(rows, salary.fromDate, today)
       if (targets.length === 0) throw noPosition(salary.fromDate)
-      const kept = readReference(reference, keptSalary)
+      const kept = readJson(reference, keptSalary)
       const going = (kept?.entries ?? []).filter((one) => isGone(one, kept, salary, rows, today))
       const entry = salaryEntry(salary)
       const entries: KeptEntry[] = []
@@ -108,7 +108,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
     },
 
     async clear({ person, reference, today }) {
-      const kept = readReference(reference, keptSalary)
+      const kept = readJson(reference, keptSalary)
       if (kept?.salary === takenOut) return { changed: false }
       const rows = await list(person.id)
       const entries = (kept?.entries ?? []).filter(({ position }) => rows.some(({ id }) => id === position))

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import { gather } from '../gather.ts'
-import { readReference } from '../reference.ts'
+import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter } from '../system.ts'
 import type { Api } from './api.ts'
 import { readWork } from './lookups.ts'
@@ -44,7 +44,7 @@ export function createPositions({ api, update, startsToday }: Parts): PositionWr
       const { position, person, occupationCode, reference } = order
       const { row, showsCode } = await read(person.id)
       if (occupationCode === undefined && isRetitled(order)) throw notMapped(position)
-      const held = showsCode ? row.positionValue?.code : readReference(reference, kept)?.positionValue
+      const held = showsCode ? row.positionValue?.code : readJson(reference, kept)?.positionValue
       const changes: EmployeeNode = {
         ...(occupationCode === undefined || occupationCode === held ? {} : { positionValue: { code: occupationCode } }),
         ...employmentFrom(order, row, startsToday),
@@ -62,7 +62,7 @@ export function createPositions({ api, update, startsToday }: Parts): PositionWr
     /** No value of an employee can be emptied but the end of the employment. */
     async remove({ person, before, reference }) {
       const { row, showsCode } = await read(person.id)
-      const sent = readReference(reference, kept)?.positionValue
+      const sent = readJson(reference, kept)?.positionValue
       if (showsCode && sent !== undefined && row.positionValue?.code !== sent) return { changed: false }
       const what = before.title ? `The position "${before.title}"` : 'The position'
       return {
