@@ -78,6 +78,18 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
     const first = await step(inside, syncWords, sync)
     io.out('\nThe same once more: everything that can be in step is, so nothing is written.')
     const second = await step(inside, syncWords, sync)
+    const changed = sandbox.company.payroll.find(({ email }) => huma.system.findByEmail(email)?.active)
+    const user = changed && huma.system.findByEmail(changed.email)
+    if (user) {
+      huma.system.edit(user.id, system.fields.phone ? { phone: '+4799900999' } : { familyName: 'Solberg' })
+      io.out(
+        `\nThe connection is active. ${user.givenName} ${user.familyName} gets another ${system.fields.phone ? 'phone number' : 'last name'} in Huma. run sends it at once, and so does:`,
+      )
+      await step(inside, ['sync', name], async () => {
+        const { runSync } = await import('./sync.ts')
+        return runSync(inside, { name })
+      })
+    }
     await step(inside, ['status'], async () => {
       const { runStatus } = await import('./status.ts')
       return runStatus(inside, {})

@@ -17,9 +17,14 @@ const hour = 3_600_000
 
 /**
  * To be called as often as one likes, after each pass: it looks for itself whether it is time, whether somebody is to get
- * it, and whether anything is new. Never throws for a mail that fails: that is said, logged, and tried again in an hour.
+ * it, and whether anything is new. `stopped`: why nothing can be sent at all, where that does not pass by itself. Never
+ * throws for a mail that fails: that is said, logged, and tried again in an hour.
  */
-export async function sendDigest(world: World, connection: Connection): Promise<void> {
+export async function sendDigest(
+  world: World,
+  connection: Connection,
+  stopped?: { message: string; hint?: string | undefined },
+): Promise<void> {
   const { id, name, mailTo = [] } = connection
   if (mailTo.length === 0) return
   const state = await world.state()
@@ -31,23 +36,27 @@ export async function sendDigest(world: World, connection: Connection): Promise<
   } = state.marks(id)
   if (next > iso(now)) return
   const tasks = heldTasks(state.tasks({ connectionId: id, limit: 100_000 }))
+  const words = [...(stopped ? [`stopped.${encodeURIComponent(stopped.message)}`] : []), ...tasks.map(wordFor)]
   const named = new Set(told.split(' '))
-  if (tasks.every((task) => named.has(wordFor(task)))) return
+  if (words.every((word) => named.has(word))) return
 
-  const isSent = await mailOut(world, connection, async () => {
+  const isSent = await mailOut(world, connection, `What needs attention in ${name}`, async () => {
     const { digestMail } = await import('../report/digest-mail.ts')
     return digestMail({
       connection: name,
       system: systemById(connection.system).name,
       since: shortTime(until),
-      items: tasks.toSorted(worstFirst).map((task) => itemOf(task, name)),
+      items: [
+        ...(stopped ? [itemOfAll(stopped, name)] : []),
+        ...tasks.toSorted(worstFirst).map((task) => itemOf(task, name)),
+      ],
       counts: countsOf(state, id, until),
       logs: commandLine('logs', name, '--since', until),
     })
   })
   state.saveMarks(id, {
     [marks.next]: iso(now + (isSent ? day : hour)),
-    ...(isSent ? { [marks.until]: iso(now), [marks.told]: tasks.map(wordFor).join(' ') } : {}),
+    ...(isSent ? { [marks.until]: iso(now), [marks.told]: words.join(' ') } : {}),
   })
 }
 
@@ -64,7 +73,16 @@ function worstFirst(a: Task, b: Task): number {
   return Number(b.state === 'held') - Number(a.state === 'held') || a.id - b.id
 }
 
-const words: Readonly<Record<Task['kind'], string>> = {
+function itemOfAll({ message, hint }: { message: string; hint?: string | undefined }, name: string): DigestItem {
+  return {
+    id: 'all',
+    what: 'nothing can be sent',
+    message,
+    ...(hint === undefined ? {} : { hint: withConnectionName(hint, name) }),
+  }
+}
+
+const whatWords: Readonly<Record<Task['kind'], string>> = {
   person: 'not sent',
   absence: 'absence not sent',
   'by-hand': 'to be done by hand',
@@ -73,7 +91,7 @@ const words: Readonly<Record<Task['kind'], string>> = {
 function itemOf({ id, kind, person, message = '', hint }: Task, name: string): DigestItem {
   return {
     id: `#${id}`,
-    what: words[kind],
+    what: whatWords[kind],
     ...(person === undefined ? {} : { person }),
     message,
     hint: hint === undefined ? whatToDo(id, kind, name) : withConnectionName(hint, name),

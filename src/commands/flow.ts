@@ -1,13 +1,17 @@
 /** An active connection, opened so that changes can flow through it. */
 import { type Connection, stage } from '../core/connection.ts'
-import { HumaPayrollError } from '../errors.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
 import type { LiveInput } from '../live/input.ts'
+import { reconcile } from '../live/reconcile.ts'
 import type { Writers } from '../live/send.ts'
 import type { NewLogEntry, SecretOwner, State } from '../store/store.ts'
 import { createDigest } from '../sync/compare-sides.ts'
 import type { PayrollSystem } from '../systems/system.ts'
+import { paragraph } from '../ui/tables.ts'
+import { plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { commandLine } from './command-line.ts'
+import { nextLine } from './lines.ts'
 import { openSides } from './open.ts'
 import { refuseOtherAccounts } from './right-account.ts'
 
@@ -66,5 +70,22 @@ function listenedTo(state: State, told: (entry: NewLogEntry) => void): State {
       state.log(entries)
       for (const entry of entries) told(entry)
     },
+  }
+}
+
+/**
+ * When a connection becomes active: what Huma holds now is known, so that only what changes from now on is sent. Where that
+ * fails, the first pass does it, and takes what Huma holds then.
+ */
+export async function takeAsKnown(world: World, connection: Connection): Promise<void> {
+  const { io } = world
+  try {
+    const { input } = await openFlow(world, connection, () => {})
+    await reconcile(input)
+  } catch (error) {
+    if (!isKind(error)) throw error
+    const what = `What Huma holds now could not be noted (${plain(error.message)}) Only what changes after the next pass is sent:`
+    io.err(paragraph(`${io.theme.symbols.attention} ${what}`, io))
+    io.err(nextLine(commandLine('sync', connection.name), io))
   }
 }

@@ -21,6 +21,8 @@ export const example = 'smtps://user@smtp.example.com'
 export async function mailOut(
   world: World,
   { id, name, mailTo = [] }: Pick<Connection, 'id' | 'name' | 'mailTo'>,
+  /** "The result" */
+  what: string,
   make: () => Promise<Mail>,
   runId?: number,
 ): Promise<boolean> {
@@ -34,12 +36,15 @@ export async function mailOut(
   } catch (error) {
     problem = isKind(error) ? error : { message: 'The mail was not sent, by a fault in huma-payroll itself.' }
   }
-  const correct = `Change how mail is sent: ${commandLine('configure', name, '--mail-server', address)}`
-  const { message, hint = correct } = problem ?? {}
-  if (message === undefined) io.err(paragraph(`${io.theme.symbols.good} Sent by e-mail to ${list(mailTo)}.`, io))
+  const again = commandLine('configure', name, '--mail-server', address)
+  const { message, hint = `Change how mail is sent: ${again}` } = problem ?? {}
+  if (message === undefined)
+    io.err(paragraph(`${io.theme.symbols.good} ${what} went by e-mail to ${list(mailTo)}.`, io))
   else {
     io.err(paragraph(`${io.theme.symbols.attention} ${plain(message)}`, io))
-    for (const line of new Set([hint, correct])) io.err(paragraph(plain(line), io, 2))
+    if (problem?.hint) io.err(paragraph(plain(problem.hint), io, 2))
+    // A line to copy is never broken.
+    io.err(`  Change how mail is sent: ${io.theme.command(again)}`)
   }
   try {
     const about = {

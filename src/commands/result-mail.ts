@@ -1,5 +1,6 @@
 /** The mail about a run of `sync-users`, where the connection names somebody who gets it. */
 import type { Connection } from '../core/connection.ts'
+import type { Counts } from '../core/report.ts'
 import { type HumaPayrollError, isKind } from '../errors.ts'
 import type { Attention, ResultMailInput } from '../report/result-mail.ts'
 import type { LogEntry, Run } from '../store/store.ts'
@@ -13,7 +14,7 @@ import { shortTime } from './times.ts'
 export interface ResultMails {
   /** It ran, to its end or until something stopped it. `toDo`: what waits to be done by hand. */
   ended(synced: Synced, toDo: readonly string[]): Promise<void>
-  /** It threw before anything was written. Who gave up knows so, and a mistyped command line is no sync. */
+  /** It threw. Who gave up before anything was written knows so, and a mistyped command line is no sync. */
   failed(error: unknown): Promise<void>
 }
 
@@ -32,6 +33,7 @@ export function createResultMails(world: World, connection: Connection, isDryRun
     await mailOut(
       world,
       connection,
+      'The result',
       async () => {
         const { resultMail } = await import('../report/result-mail.ts')
         return resultMail({ ...about, ...(await input()) })
@@ -56,12 +58,15 @@ export function createResultMails(world: World, connection: Connection, isDryRun
     },
 
     async failed(error) {
-      if (isTold || isKind(error, 'usage', 'busy', 'cancelled')) return
+      if (isTold) return
       const run = await newestRun(world, connection, beganAt)
+      const counts = countsOf(run)
+      if (!counts && isKind(error, 'usage', 'busy', 'cancelled')) return
       // Who sits at the screen has read that it could not begin.
       if (!run && world.prompter) return
       await send(run?.id, async () => ({
         result: isKind(error, 'safety') ? 'stopped' : 'failed',
+        ...(counts ? { counts } : {}),
         attention: [],
         error: isKind(error) ? wordsOf(error, name) : { message: 'A fault in huma-payroll itself.' },
         commands: commandsOf(name, run?.id, true),
@@ -103,6 +108,23 @@ function attentionOf(entries: readonly LogEntry[]): Attention[] {
     message,
     ...(hint === undefined ? {} : { hint }),
   }))
+}
+
+/** Of a run that was written to its end, whatever went wrong afterwards. */
+function countsOf(run: Run | undefined): Counts | undefined {
+  const { counts } = run ?? {}
+  if (counts?.createdInHuma === undefined) return undefined
+  const number = (key: string) => counts[key] ?? 0
+  return {
+    created: { huma: number('createdInHuma'), payroll: number('createdInPayroll') },
+    updated: { huma: number('updatedInHuma'), payroll: number('updatedInPayroll') },
+    failed: number('failed'),
+    heldBack: number('heldBack'),
+    left: number('left'),
+    locked: number('locked'),
+    inStep: number('inStep'),
+    notStarted: number('notStarted'),
+  }
 }
 
 /** undefined where none was begun since, or the state cannot be read. */

@@ -11,6 +11,7 @@ import { duration, list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine, withConnectionName } from './command-line.ts'
+import { sendDigest } from './digest.ts'
 import { type Flow, openFlow, refuseInactive, webhookNames, webhookOwner } from './flow.ts'
 import type { RunInput } from './inputs.ts'
 import { describeEntry, entryJson } from './logs.ts'
@@ -152,7 +153,11 @@ async function loopOf(
       nextDue: () => state.nextDue(connectionId),
       async pass(compares) {
         const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
-        if (connection) return through(connection, compares)
+        if (connection) {
+          const passed = await through(connection, compares)
+          await sendDigest(world, connection)
+          return passed
+        }
         gone.abort()
         return { done: 0, later: 0, held: 0 }
       },

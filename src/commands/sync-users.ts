@@ -17,8 +17,10 @@ import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { toDoOf } from './check.ts'
 import type { CommandResult } from './command.ts'
-import { quoted, withConnectionName } from './command-line.ts'
+import { commandLine, quoted, withConnectionName } from './command-line.ts'
+import { takeAsKnown } from './flow.ts'
 import type { SyncUsersInput } from './inputs.ts'
+import { nextLine } from './lines.ts'
 import { findConnection, openSides } from './open.ts'
 import { createResultMails, type ResultMails } from './result-mail.ts'
 import { refuseOtherAccounts } from './right-account.ts'
@@ -202,11 +204,12 @@ async function finish(
   const { io } = world
   const { plan, outcomes, counts, end, runId, activated } = synced
   if (activated) {
-    // Here `takeBaseline` (live/reconcile.ts) belongs: what Huma holds now is known before the connection is active.
     const config = await world.config()
     // It may have been configured anew while the sync ran.
     const latest = config.connections().find(({ id }) => id === connection.id) ?? connection
-    config.saveConnection({ ...latest, activatedAt: new Date(world.now()).toISOString() })
+    const active = { ...latest, activatedAt: new Date(world.now()).toISOString() }
+    await takeAsKnown(world, active)
+    config.saveConnection(active)
   }
   if (end === 'done' || end === 'partly') state.saveReview(connection.id, undefined)
 
@@ -218,6 +221,7 @@ async function finish(
   io.out(`\n${resultLine(counts, io)}\nDetails: ${details}`)
   const toDo = await sayToDo(world, connection)
   if (activated) io.out(`${io.theme.good(io.theme.symbols.good)} ${plain(connection.name)} is active.`)
+  if (activated) io.err(nextLine(commandLine('run'), io))
   await mails.ended(synced, toDo)
   if (world.prompter && !input.yes)
     io.err(io.theme.faint(`Without questions, the same for everybody:\n  ${sameCommand(connection, input)}`))

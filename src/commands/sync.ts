@@ -39,11 +39,11 @@ export async function runSync(world: World, input: SyncInput): Promise<CommandRe
       command: 'sync',
       compares: true,
       onRead: ({ done, of }) => reading.update('users read from Huma', { done, of }),
+      onCompared: ({ read }) => reading.succeed(`${count(read, 'user')} read from Huma`),
     }).catch((error: unknown) => {
       reading.fail('Reading Huma')
       throw error
     })
-    reading.succeed(`${count(passed.reconciled?.read ?? 0, 'user')} read from Huma`)
     world.io.out(`\n${resultText(world, name, passed)}`)
     const json = { connection: name, ...passedJson(passed), entries: entries.map((entry) => entryJson(entry, names)) }
     if (passed.error) return { error: passed.error.withHint(passed.error.hint ?? ''), json }

@@ -59,7 +59,10 @@ function isSame(given: Buffer, wanted: Buffer): boolean {
 const word = z.union([z.string(), z.int().transform(String)]).nullish()
 const named = z.union([word, z.looseObject({ id: word, name: word, type: word }).nullish()])
 /** In per cent; may say so. */
-const grade = z.preprocess((given) => (typeof given === 'string' ? given.replace(/%\s*$/, '') : given), amount)
+const grade = z.preprocess(
+  (given) => (typeof given === 'string' ? given.replace(/%\s*$/, '') : given),
+  amount.pipe(z.number().nonnegative().nullish()),
+)
 const time = z.union([z.string(), z.number()]).nullish()
 
 /** Not documented: any of these names. What is read of an absence is read by each of its likely names. */
@@ -89,13 +92,18 @@ const absenceShape = z.looseObject({
 const bodyShape = z.looseObject({
   topic: word,
   timestamp: time.catch(undefined),
-  users: z.unknown(),
-  user: z.unknown(),
-  absences: z.unknown(),
-  absence: z.unknown(),
+  users: z.unknown().optional(),
+  user: z.unknown().optional(),
+  absences: z.unknown().optional(),
+  absence: z.unknown().optional(),
 })
 
-const userShape = z.looseObject({ id: word, userId: word, absences: z.unknown(), absence: z.unknown() })
+const userShape = z.looseObject({
+  id: word,
+  userId: word,
+  absences: z.unknown().optional(),
+  absence: z.unknown().optional(),
+})
 
 /** undefined = no notice of Huma's: no JSON object, or its topic is not the header's. */
 export function readNotice(body: string, headers: Headers): HumaNotice | undefined {
@@ -155,7 +163,7 @@ interface Around {
   timestamp: z.infer<typeof time>
 }
 
-function readAbsence(one: unknown, around: Around): AbsenceNotice | undefined {
+export function readAbsence(one: unknown, around: Around): AbsenceNotice | undefined {
   const shape = absenceShape.safeParse(one)
   if (!shape.success) return undefined
   const { data } = shape
@@ -210,15 +218,19 @@ const milliseconds = 100_000_000_000
 
 /** The instant as ISO 8601 in UTC, so that times with different offsets sort; undefined for what is no time. */
 function sortable(order: z.infer<typeof time>): string | undefined {
-  const written = typeof order === 'string' ? order.trim() : order
-  if (written === undefined || written === null || written === '') return undefined
-  const isNumber = typeof written === 'number' || /^\d+(\.\d+)?$/.test(written)
-  const number = Number(written)
-  // A time without an offset must not depend on where it is read.
-  const isLocal = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(String(written))
-  const instant = isNumber
-    ? new Date(number < milliseconds ? number * 1000 : number)
-    : new Date(isLocal ? `${String(written).replace(' ', 'T')}Z` : written)
+  const written = String(order ?? '').trim()
+  const instant = new Date(/^\d+(\.\d+)?$/.test(written) ? sinceEpoch(Number(written)) : isoInstant(written))
   const text = Number.isNaN(instant.getTime()) ? '' : instant.toISOString()
+  // Years of more digits would not sort.
   return /^\d{4}-/.test(text) ? text : undefined
+}
+
+function sinceEpoch(number: number): number {
+  return number < milliseconds ? number * 1000 : number
+}
+
+/** A time without an offset is taken as UTC, because it must not depend on where it is read. NaN for what is none. */
+function isoInstant(written: string): number {
+  const [, date, clock, offset] = /^(\d{4}-\d{2}-\d{2})(?:[T ]([\d:.]+)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(written) ?? []
+  return Date.parse(`${date}T${clock ?? '00:00'}${offset ?? 'Z'}`)
 }

@@ -10,6 +10,7 @@ import { logOutcome, logPlan } from '../sync/log.ts'
 import { dataOf, settingsOf } from '../sync/prepare.ts'
 import { readPayrollPeople } from '../sync/read-people.ts'
 import { remember } from '../sync/remember.ts'
+import { whereWritten } from '../sync/run-sync.ts'
 import { type End, endOf } from './end.ts'
 import { called, type LiveInput, tell } from './input.ts'
 import { endOfOutcome, nothingToHuma, type SendInput } from './send.ts'
@@ -74,7 +75,8 @@ export async function createPeople(
   const { state, connection, runId, system, lease } = input
   const names = { huma: 'Huma', payroll: system.name }
   const at = () => new Date(input.now()).toISOString()
-  const about = { state, connectionId: connection.id, runId, names, targets: names, at }
+  const targets = { ...names, payroll: whereWritten(system) }
+  const about = { state, connectionId: connection.id, runId, names, targets, at }
   const ends = new Map<string, End>()
   let creation: Creation
   try {

@@ -198,8 +198,20 @@ async function workOnPerson(input: SendInput, humaId: string, looked: Looked): P
           },
         ])
       }
+      if (isNothing(looked)) {
+        const message = `Changed in Huma, in nothing that is sent to ${input.system.name}.`
+        tell(input, [
+          { ...called(looked.employee.person), runId: input.runId, level: 'info', event: 'ignored', message },
+        ])
+      }
       return sendPerson(input, looked.employee, looked)
   }
+}
+
+/** It was seen to be otherwise than before, and no part of it goes to payroll. */
+function isNothing({ kept, seen, hasFieldNews, changes }: Looked & { standing: 'open' }): boolean {
+  const { steps, notSent } = changes
+  return kept?.standing === 'open' && kept.seen !== seen && !hasFieldNews && steps.length + notSent.length === 0
 }
 
 /** Said when it was otherwise before. */

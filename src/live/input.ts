@@ -70,6 +70,15 @@ export function todayIn({ country }: PayrollSystem, milliseconds: number): strin
   )
 }
 
+/** `2026-03-01 14:05:00`, on a clock where the payroll system is. */
+export function clockIn({ country }: PayrollSystem, milliseconds: number): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zones[country] ?? 'UTC',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(milliseconds)
+}
+
 /** When a day has surely begun where our payroll systems are, in milliseconds since 1970: they are all east of Greenwich. */
 export function startOfDay(date: string): number {
   return Date.parse(`${date}T00:00:00Z`)

@@ -17,6 +17,7 @@ export interface PassInput extends LiveInput {
   /** Huma is compared as a whole, too. */
   compares: boolean
   onRead?(part: { done: number; of: number }): void
+  onCompared?(reconciled: Reconciled): void
   onTask?(task: Task, end: End): void
 }
 
@@ -35,6 +36,7 @@ export async function pass(input: PassInput): Promise<Passed> {
     const doubtful = await settle()
     const compares = input.compares || isUnknown(input)
     const reconciled = compares ? await reconcile(input, input.onRead) : undefined
+    if (reconciled) input.onCompared?.(reconciled)
     const due = state.nextDue(connection.id)
     const nothing = { done: 0, later: 0, held: 0, ...(reconciled ? { reconciled } : {}) }
     if (due === undefined || due > now()) return nothing

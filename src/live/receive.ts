@@ -86,14 +86,19 @@ export function hear(
   const absence = { ...told, id }
   const label = absenceLabel(absence)
   const digest = digestOf(absence)
-  if (before?.order !== undefined && order !== undefined && isOlder(order, before.order, before.isVouched === true)) {
+  if (
+    before?.order !== undefined &&
+    order !== undefined &&
+    isOlder(order, before.order, !isVouched && before.isVouched === true)
+  ) {
     return { isNews: false, message: `${label}: a notice that is older than what is known; left.` }
   }
   const wanted = completed(absence, before?.wanted)
   const { isVouched: _, ...kept }: KeptAbsence = before ?? { wanted }
   if (!isVouched && order === undefined && before?.heard?.includes(digest)) {
     if (before.heard.at(-1) === digest) return { isNews: false, message: `${label}: the same notice again; left.` }
-    const hint = 'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE NAME'
+    const hint =
+      'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE NAME'
     state.addByHand(connectionId, {
       humaId: userId,
       subject: doubtAbout(id),
@@ -126,12 +131,7 @@ function isOlder(order: string, known: string, isVouchedSince: boolean): boolean
   return order < known || (isVouchedSince && order === known)
 }
 
-function keptBefore(
-  state: State,
-  connectionId: string,
-  humaId: string,
-  told: HumaAbsence,
-): KeptAbsence | undefined {
+function keptBefore(state: State, connectionId: string, humaId: string, told: HumaAbsence): KeptAbsence | undefined {
   const record = state.record(connectionId, { humaId, kind: 'absence', recordId: told.id })
   if (record) return absenceOf(record)
   const records = state.records(connectionId, humaId).filter(({ kind }) => kind === 'absence')

@@ -9,7 +9,9 @@ type Told = Pick<HumaAbsence, 'id' | 'type' | 'startDate'>
 
 /** For an absence of a file without ids: the same for the same person, type and first day. */
 export function madeUpId(userId: string, { type, startDate }: Omit<Told, 'id'>): string {
-  const digest = createHash('sha256').update(JSON.stringify([userId, type, startDate])).digest('base64url')
+  const digest = createHash('sha256')
+    .update(JSON.stringify([userId, type, startDate]))
+    .digest('base64url')
   return madeUp + digest.slice(0, 22)
 }
 

@@ -8,6 +8,7 @@ import type { Lease } from '../store/store.ts'
 import { apply } from '../sync/apply.ts'
 import { logOutcome, logPlan } from '../sync/log.ts'
 import { remember } from '../sync/remember.ts'
+import { whereWritten } from '../sync/run-sync.ts'
 import type { PayrollClient, Sent } from '../systems/system.ts'
 import { refuseBlindness } from './blindness.ts'
 import { type End, endOf, endOfStep, worst } from './end.ts'
@@ -60,7 +61,8 @@ async function sendFields(
   const { state, lease, runId, system, connection, interrupted } = input
   const at = () => new Date(input.now()).toISOString()
   const names = { huma: 'Huma', payroll: system.name }
-  const about = { state, connectionId: connection.id, runId, names, targets: names, at }
+  const targets = { ...names, payroll: whereWritten(system) }
+  const about = { state, connectionId: connection.id, runId, names, targets, at }
   logPlan(about, plan)
   const { outcomes, stopped } = await apply({
     actions: plan.actions,
@@ -269,7 +271,9 @@ export function tellSent(input: SendInput, huma: Person, payrollId: string, labe
   const about = { ...called(huma), payrollId, runId }
   const { requestId, warnings = [], byHand = [] } = sent
   const isOnlyByHand = !sent.changed && byHand.length > 0
-  const message = sent.changed ? `${label}: sent to ${system.name}.` : `${label}: is so in ${system.name} already.`
+  const message = sent.changed
+    ? `${label}: sent to ${whereWritten(system)}.`
+    : `${label}: is so in ${system.name} already.`
   const event = sent.changed ? 'sent' : 'in-step'
   tell(input, [
     ...(isOnlyByHand

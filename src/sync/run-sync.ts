@@ -120,7 +120,7 @@ export async function runSync(
 }
 
 /** What is written to a file is not there yet. */
-function whereWritten({ name, supports }: SyncInput['system']): string {
+export function whereWritten({ name, supports }: SyncInput['system']): string {
   return supports.users === 'file' ? `the import file for ${name}` : name
 }
 

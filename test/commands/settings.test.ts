@@ -29,7 +29,12 @@ test.each<[string, string, Answer['answer'][], string]>([
   const script: Answer[] = [{ kind: 'select', message: 'Wage model', answer: picked }]
   if (typed !== undefined) script.push({ kind: 'text', message: 'Wage model', answer: typed })
   const { world } = testWorld({ prompter: scriptedPrompter([...script, signed]) })
-  const chosen = await askSettings(world, { settings: { ...before, wageModel }, data: usersOnly }, netvisor, await choices())
+  const chosen = await askSettings(
+    world,
+    { settings: { ...before, wageModel }, data: usersOnly },
+    netvisor,
+    await choices(),
+  )
   expect(chosen).toEqual({ ...before, wageModel: expected })
 })
 

@@ -60,6 +60,7 @@ test('connect, configure and sync-users are typed by hand, put off, taken up aga
   await answer(configure, '? Send salary', 'n')
   await pick(configure, '? Access to Tripletex for new employees', 0)
   await pick(configure, '? Department for new employees', 0)
+  await answer(configure, '? Send the result of each sync by e-mail?', 'n')
   await answer(configure, '? Save?', 'y')
   expect(await configure.exit(), configure.screen()).toBe(0)
 

@@ -46,6 +46,19 @@ describe('keys', () => {
   })
 })
 
+test('job titles: each once, whole and in order', async () => {
+  const odd = [
+    { id: 'a', name: ' Cook ' },
+    { id: 'b', name: 'Åpner' },
+    { id: 'c', name: 'Cook' },
+    { id: 'd', name: '' },
+  ]
+  const { read } = await openSandbox({
+    between: (request) => (request.url.endsWith('/job-titles') ? async () => Response.json(odd) : undefined),
+  })
+  expect(await read.jobTitles()).toEqual(['Cook', 'Åpner'])
+})
+
 describe('everybody', () => {
   test.each([false, true])(
     'each user once, whole, without service users (total left out: %j)',

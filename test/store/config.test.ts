@@ -56,6 +56,26 @@ test('what is saved is there for the next process, for its owner only', async ()
   expect(statSync(dirname(paths.config)).mode & 0o777).toBe(0o700)
 })
 
+test('the mail server is one for all connections, and can be forgotten', async () => {
+  const paths = pathsIn()
+  const config = await createConfigStore(paths)
+  config.saveHuma(huma)
+  expect(config.mail()).toBeUndefined()
+  const mail = {
+    host: 'smtp.nordlys.example',
+    port: 465,
+    security: 'tls',
+    user: 'per',
+    from: 'per@nordlys.example',
+  } as const
+  config.saveMail(mail)
+  const { user: _, ...withoutLogin } = mail
+  config.saveMail(withoutLogin)
+  expect((await createConfigStore(paths)).mail()).toEqual(withoutLogin)
+  config.saveMail(undefined)
+  expect([config.mail(), config.huma()]).toEqual([undefined, huma])
+})
+
 test('a name belongs to one connection, whatever its capitals', async () => {
   const config = await createConfigStore(pathsIn())
   config.saveConnection(connection())

@@ -48,6 +48,29 @@ test('one of a long list, found by parts of its name', async () => {
   expect(terminal.screen()).toContain('answer 217')
 })
 
+test('what fits is asked for as it is typed, and Enter waits for the answer', async () => {
+  const terminal = ask(`
+    const answers = { '': ['Ferie', 'Permisjon'], fu: ['Furlough'] }
+    return prompter.find({
+      message: 'What?',
+      choices: async (typed, signal) => {
+        if (typed === 'slow') await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        return (answers[typed] ?? []).map((name) => ({ value: name, name }))
+      },
+    })`)
+  await terminal.waitFor('❯ Ferie')
+  terminal.type('slow')
+  await terminal.waitFor('What? slow')
+  terminal.press('enter')
+  terminal.press(...Array<'backspace'>(4).fill('backspace'))
+  await terminal.waitFor('❯ Ferie')
+  terminal.type('fu')
+  await terminal.waitFor('❯ Furlough')
+  terminal.press('enter')
+  await terminal.exit()
+  expect(terminal.screen()).toContain('answer "Furlough"')
+})
+
 test('several of a list; what is required cannot be left out', async () => {
   const terminal = ask(
     `return prompter.checkbox({ message: 'Which ones?', required: true, checked: [1], choices: ${systems} })`,

@@ -1,0 +1,12 @@
+/** What `import-absence` shows: what was understood of the file, and what would be done. */
+import { absenceLabel, type NobodyWhy } from '../live/absences.ts'
+import type { PlannedImport, Step } from '../live/import.ts'
+import type { PayrollSystem } from '../systems/system.ts'
+import { listTable, paragraph } from '../ui/tables.ts'
+import { count, list, plain } from '../ui/text.ts'
+import type { Io } from '../ui/ui.ts'
+import { columnLabels } from './absence-columns.ts'
+import type { AbsenceFile } from './absence-file.ts'
+import type { NotRead } from './absence-row.ts'
+import { mostShown } from './held.ts'
+import { shortTime } from './times.ts'

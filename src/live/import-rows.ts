@@ -1,0 +1,123 @@
+/** The rows of an absence file: under which id each is known, and which counts where several tell of the same absence. */
+import type { HumaAbsence } from '../core/absence.ts'
+import type { KeptAbsence } from './known.ts'
+import { isTwin, knownAs, madeUpId } from './same-absence.ts'
+
+/** When something was changed, as exactly as it is told. */
+export type Changed =
+  /** Milliseconds since 1970. */
+  | { kind: 'instant'; at: number }
+  /** `2026-03-01 14:05:00`. Not documented: of which zone; the one of the payroll system is taken. */
+  | { kind: 'clock'; at: string }
+  /** ISO 8601 date. */
+  | { kind: 'day'; at: string }
+
+export interface ImportRow {
+  /** Of the file; for people. */
+  line: number
+  /** Huma's. */
+  userId: string
+  /** Its `id` is '' where the file has none. */
+  absence: HumaAbsence
+  /** As in a notice. */
+  order?: string
+  /** When it was changed or approved last; absent where the file does not tell. */
+  changed?: Changed
+}
+
+/** `recordId`: under which it is kept. */
+export type Identified = ImportRow & { recordId: string }
+
+export interface Known {
+  userId: string
+  kept: KeptAbsence
+}
+
+/** A line that contradicts another one, or what is known. */
+export interface Unclear {
+  line: number
+  why: string
+}
+
+export function keyOf(...words: readonly string[]): string {
+  return JSON.stringify(words)
+}
+
+/** Under which id each is kept; `declined` are left out. Rows of which it cannot be told are unclear, and left out too. */
+export function withRecordIds(
+  rows: readonly ImportRow[],
+  byPerson: ReadonlyMap<string, readonly Known[]>,
+  unclear: Unclear[],
+): { found: Identified[]; declined: number } {
+  let declined = 0
+  const ownerOf = new Map<string, string>()
+  for (const [userId, theirs] of byPerson) for (const { kept } of theirs) ownerOf.set(kept.wanted.id, userId)
+  const found: Identified[] = []
+  const knownTo = (userId: string) => (byPerson.get(userId) ?? []).map(({ kept }) => kept)
+
+  const withId = rows.filter(({ absence }) => absence.id !== '')
+  const owners = Map.groupBy(withId, ({ absence }) => absence.id)
+  for (const row of withId) {
+    const { userId, absence } = row
+    const isOthers = (ownerOf.get(absence.id) ?? userId) !== userId
+    if (isOthers || owners.get(absence.id)?.some((other) => other.userId !== userId)) {
+      unclear.push({ line: row.line, why: 'the same absence is told of somebody else, too' })
+    } else found.push({ ...row, recordId: knownAs(knownTo(userId), absence)?.wanted.id ?? absence.id })
+  }
+
+  const idsIn = Map.groupBy(found, (row) => twinKey(row))
+  for (const [key, same] of Map.groupBy(
+    rows.filter(({ absence }) => absence.id === ''),
+    (row) => twinKey(row),
+  )) {
+    // One that was declined or deleted says nothing about another that was approved for the same days.
+    const approved = same.filter(({ absence }) => isLive(absence))
+    const counting = approved.length > 0 ? approved : same
+    declined += same.length - counting.length
+    const [first] = same
+    if (!first) continue
+    const twins = knownTo(first.userId).filter((kept) => isTwin(kept, first.absence))
+    const live = twins.filter(({ wanted }) => isLive(wanted))
+    const ids = new Set([
+      ...(live.length > 0 ? live : twins).map(({ wanted }) => wanted.id),
+      ...(idsIn.get(key) ?? []).map(({ recordId }) => recordId),
+    ])
+    for (const row of counting) {
+      const [id = madeUpId(row.userId, row.absence), ...more] = ids
+      if (more.length > 0) {
+        unclear.push({ line: row.line, why: 'several absences of that type begin that day, and it has no id' })
+      } else found.push({ ...row, recordId: id })
+    }
+  }
+  return { found, declined }
+}
+
+function twinKey({ userId, absence: { type, startDate } }: ImportRow): string {
+  return keyOf(userId, type, startDate)
+}
+
+function isLive({ isApproved, isDeleted }: HumaAbsence): boolean {
+  return isApproved && !isDeleted
+}
+
+/** undefined where several say different things and none of them is the last. */
+export function newestOf(rows: readonly Identified[]): Identified | undefined {
+  const newest = rows.filter((row) => rows.every((other) => says(other) === says(row) || isAfter(row, other)))
+  // They say the same: which of them is taken must not depend on their order.
+  return newest.toSorted((a, b) => (latenessOf(a) < latenessOf(b) ? -1 : 1)).at(-1)
+}
+
+function latenessOf({ order = '', changed }: ImportRow): string {
+  return keyOf(order, String(changed?.at ?? ''))
+}
+
+function says({ absence }: ImportRow): string {
+  const { id: _, ...rest } = absence
+  return JSON.stringify(rest)
+}
+
+/** Where both tell it in the same way. */
+function isAfter(one: ImportRow, other: ImportRow): boolean {
+  if (one.order !== undefined && other.order !== undefined) return one.order > other.order
+  return one.changed !== undefined && one.changed.kind === other.changed?.kind && one.changed.at > other.changed.at
+}
