@@ -81,9 +81,9 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
     const changed = sandbox.company.payroll.find(({ email }) => huma.system.findByEmail(email)?.active)
     const user = changed && huma.system.findByEmail(changed.email)
     if (user) {
-      huma.system.edit(user.id, system.fields.phone ? { phone: '+4799900999' } : { familyName: 'Solberg' })
+      huma.system.edit(user.id, { familyName: 'Solberg' })
       io.out(
-        `\nThe connection is active. ${user.givenName} ${user.familyName} gets another ${system.fields.phone ? 'phone number' : 'last name'} in Huma. run sends it at once, and so does:`,
+        `\nThe connection is active. ${user.givenName} ${user.familyName} takes another last name in Huma. run sends it at once, and so does:`,
       )
       await step(inside, ['sync', name], async () => {
         const { runSync } = await import('./sync.ts')
