@@ -61,7 +61,7 @@ async function change(world: World, input: HeldInput, what: 'retry' | 'discard')
   )
   io.out(
     what === 'retry'
-      ? `${io.theme.symbols.good} ${count(changed.length, 'change')} wait to be sent again. A running "huma-payroll run" takes them at once; else: ${io.theme.command(commandLine('sync', name))}`
+      ? `${io.theme.symbols.good} ${count(changed.length, 'change')} ${changed.length === 1 ? 'waits' : 'wait'} to be sent again. A running "huma-payroll run" takes them at once; else: ${io.theme.command(commandLine('sync', name))}`
       : `${io.theme.symbols.good} ${count(changed.length, 'entry', 'entries')} discarded. Nothing was changed in Huma or ${systemById(connection.system).name}.`,
   )
   return { json: { connection: name, tasks: changed.map(taskJson) } }

@@ -138,7 +138,8 @@ async function askEach(world: World, prompter: Prompter, asked: Asked): Promise<
         ]
         // Enter must not pass a title by while something else is typed.
         const fitting = ways.filter(({ name }) => folded(name).includes(folded(typed)))
-        return [...(await codesFor(typed, title, { ...asked, chosen, world, signal })), ...fitting]
+        const offered = [...(await codesFor(typed, title, { ...asked, chosen, world, signal })), ...fitting]
+        return isFree(typed, asked) ? [...offered, { value: { code: typed }, name: plain(typed) }] : offered
       },
     })
     if (answer === 'later') break
@@ -147,6 +148,11 @@ async function askEach(world: World, prompter: Prompter, asked: Asked): Promise<
     else chosen.set(title, answer.code)
   }
   return Object.fromEntries(chosen)
+}
+
+/** Where nothing tells what a code looks like, a word may be one too; but more likely it is looked for. */
+function isFree(typed: string, { codes, hasList }: Asked): boolean {
+  return !hasList && !codes.format && typed !== '' && !/\d/.test(typed)
 }
 
 /** What was typed as a code, the codes of titles that are like it, and what the system's own list has. */
@@ -160,7 +166,7 @@ async function codesFor(
   const add = (code: string, name: string) => found.set(code, { value: { code }, name: plain(name) })
 
   const problem = codes.format?.(typed)
-  const isCode = typed !== '' && (codes.format ? problem === undefined : !hasList || /\d/.test(typed))
+  const isCode = typed !== '' && (codes.format ? problem === undefined : /\d/.test(typed))
   if (isCode) add(typed, live.occupationName(typed))
   for (const [other, code] of typed === '' ? [] : chosen) {
     if (code === typed || folded(other).includes(folded(typed))) add(code, `${code} as ${other}`)

@@ -112,13 +112,14 @@ test('no list: what is typed is the code, and Enter alone goes on', async () => 
       goThrough,
       find('Account manager', ['33221', '33221']),
       find('Accountant', standard),
-      find('Cleaner', ['manager', '33221 as Account manager']),
-      find('Controller', 'Finish later'),
+      find('Cleaner', ['manager', standard]),
+      find('Controller', ['KOKKI', standard]),
+      find('Cook', ['finish', standard]),
     ],
     {},
     'netvisor',
   )
-  expect(map).toEqual({ 'Account manager': '33221', Cleaner: '33221' })
+  expect(map).toEqual({ 'Account manager': '33221', Cleaner: '33221', Controller: 'KOKKI' })
   expect(sleeps).toBe(0)
 })
 

@@ -7,13 +7,13 @@ import type { SandboxCompany } from '../../src/sandbox/people.ts'
 import { makePeople, type Random } from '../../src/sandbox/people.ts'
 import {
   addDays,
-  currentPositions,
   type FlowAbsence,
   type FlowField,
   type FlowPosition,
   holdsOn,
   lockedAt,
   now,
+  type Past,
   type PersonFacts,
 } from './flow-facts.ts'
 
@@ -35,10 +35,10 @@ export interface AdministratorParts {
   today: string
 }
 
-const absenceTypes = ['Vacation', 'Self-certification', 'Sick leave', 'Paid time off', 'Unpaid time off'].concat([
-  'Sick child',
-  'Parental leave',
-])
+const absenceTypes = [
+  ...(['Vacation', 'Self-certification', 'Sick leave', 'Paid time off'] as const),
+  ...(['Unpaid time off', 'Sick child', 'Parental leave'] as const),
+]
 /** Absences of one person are this many days apart, so that none ever overlaps another. */
 const windowDays = 28
 const currencies = { NO: 'NOK', SE: 'SEK', FI: 'EUR' } as const
@@ -273,7 +273,7 @@ export function createAdministrator(parts: AdministratorParts): Administrator {
   /** A new one, or a change of one that is there. */
   function absence(person: PersonFacts): boolean {
     const there = [...person.absences].filter(([, past]) => now(past) !== null)
-    if (there.length > 0 && int(0, 2) > 0) return editAbsence(person, ...pick(there))
+    if (there.length > 0 && int(0, 2) > 0) return editAbsence(...pick(there))
     if (lockedAt(person) !== undefined || person.absences.size >= 9) return false
     const first = addDays(today, -14 + windowDays * person.absences.size + int(0, 6))
     const value: FlowAbsence = {

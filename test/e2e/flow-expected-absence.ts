@@ -42,10 +42,12 @@ export function absenceProblems(one: Case): Problem[] {
 }
 
 /** "2026-03-10 activity:1 100" */
-function daysOf(absence: FlowAbsence | null, { codes, byDay }: Codes, country: string): string[] {
-  const code = absence && codes[absence.type]
-  if (!absence?.isApproved || absence.endDate === null || code === undefined) return []
-  return spread({ ...absence, code, endDate: absence.endDate }, byDay ? { codes, byDay } : { codes }, country)
+function daysOf(absence: FlowAbsence | null, takes: Codes, country: string): string[] {
+  const { codes } = takes
+  if (!absence?.isApproved || absence.endDate === null) return []
+  const code = codes[absence.type]
+  const { startDate, endDate, percentage } = absence
+  return code === undefined ? [] : spread({ code, startDate, endDate, percentage }, takes, country)
 }
 
 /** Where payroll keeps days, a row is on days that are worked; a leave or a row with two dates is on all of them. */

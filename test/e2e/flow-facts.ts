@@ -30,8 +30,12 @@ export interface FlowSalary {
   fromDate: string
 }
 
+export type FlowAbsenceType =
+  | ('Vacation' | 'Self-certification' | 'Sick leave' | 'Paid time off')
+  | ('Unpaid time off' | 'Sick child' | 'Parental leave')
+
 export interface FlowAbsence {
-  type: string
+  type: FlowAbsenceType
   startDate: string
   /** null = open. */
   endDate: string | null

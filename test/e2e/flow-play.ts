@@ -4,7 +4,7 @@ import { randomFrom } from '../../src/sandbox/people.ts'
 import { expect } from 'vitest'
 import type { Fault } from '../../src/sandbox/sandbox.ts'
 import { activeCompany, connectionName, type FlowCompany } from './flow-company.ts'
-import { createAdministrator, enterHistory } from './flow-events.ts'
+import { type Administrator, createAdministrator, enterHistory } from './flow-events.ts'
 import { judge } from './flow-expected.ts'
 import { addDays } from './flow-facts.ts'
 import type { FlowSystem, StoredEmployee } from './flow-systems.ts'
@@ -83,15 +83,38 @@ export async function play({ system, people, events, kills, seed }: Play): Promi
     tasks: state.tasks({ connectionId, limit: 100_000 }).filter((task) => task.state !== 'waiting'),
   })
   const first = judge({ ...situation(), today })
-  expect(first.problems, `seed ${seed}`).toEqual([])
+  expect(first.problems, told(company, administrator, trace, first.problems, seed)).toEqual([])
 
   // What was to come has come by then.
   clock.jump(35 * 24 * hour)
   await settle(company)
   const second = judge({ ...situation(), today: addDays(today, 35) })
-  expect(second.problems, `seed ${seed}, five weeks later`).toEqual([])
+  expect(second.problems, told(company, administrator, trace, second.problems, seed)).toEqual([])
   expect(writes.huma, 'nothing flows back').toEqual([])
   return { byHand: [...first.byHand, ...second.byHand], killedWrites: worker.killedWrites(), writes: writes.payroll.length }
+}
+
+/** For whoever looks into it: what happened to the first of those people, and what the program said of it. */
+function told(
+  { state, connectionId }: FlowCompany,
+  { facts }: Administrator,
+  trace: readonly string[],
+  problems: readonly string[],
+  seed: number,
+): string {
+  const numbers = [...new Set(problems.map((problem) => problem.slice(0, 4)))].slice(0, 3)
+  const entries = state.logEntries({ limit: 100_000 })
+  const tasks = state.tasks({ connectionId, limit: 100_000 })
+  return [...facts.values()]
+    .filter(({ number }) => numbers.includes(number))
+    .flatMap(({ id, number, ...person }) => [
+      `${number} (seed ${seed})`,
+      ...trace.filter((line) => line.endsWith(` ${number}`)),
+      JSON.stringify({ positions: [...person.positions], absences: [...person.absences], salary: person.salary }),
+      ...entries.filter(({ humaId }) => humaId === id).map(({ at, event, message }) => `${at} ${event}: ${message}`),
+      ...tasks.filter(({ humaId }) => humaId === id).map((task) => JSON.stringify(task)),
+    ])
+    .join('\n')
 }
 
 /** Nothing is due, or nobody is there who could do it. */

@@ -13,7 +13,7 @@ export interface Answer {
    * text, password: what is typed. find: as select; after something was typed, an array of that and the choice's name.
    * `cancel`: Ctrl-C. `standard`: Enter on what stands there.
    */
-  answer: string | boolean | readonly string[] | typeof cancel | typeof standard
+  answer: string | boolean | readonly string[] | readonly [string, typeof standard] | typeof cancel | typeof standard
 }
 
 export const cancel = Symbol('Ctrl-C')

@@ -1,0 +1,116 @@
+/** What people type and read once a connection is active: sync, run --once, status, retry, discard, webhook. */
+import { expect, test } from 'vitest'
+import { connected, desk } from './commands.ts'
+
+async function active() {
+  const one = await connected()
+  await one.run(['configure', '--users', 'on', '--create-users', 'on', '--salary', 'on', '--yes'])
+  const { code } = await one.run(['sync-users', '--direction', 'huma-to-payroll', '--yes'])
+  expect([0, 3]).toContain(code)
+  const { huma, tripletex } = one.running
+  const user = huma.system.snapshot().users.find(({ email, active: is }) => is && tripletex.system.findByEmail(email))
+  if (!user) throw new Error('nobody is linked')
+  return { ...one, user, huma: huma.system, tripletex }
+}
+
+test('before the activation nothing is sent, and it says what to type', async () => {
+  const { run } = await connected()
+  await run(['configure', '--users', 'on', '--yes'])
+  for (const words of [['sync'], ['run', 'nordlys'], ['run', 'nordlys', '--once']]) {
+    const { code, said } = await run(words)
+    expect(code).toBe(2)
+    expect(said).toContain('"nordlys" is not active yet: nothing is sent by itself.')
+    expect(said).toContain('huma-payroll sync-users nordlys')
+  }
+  const { code, said } = await run(['run'])
+  expect([code, said]).toEqual([2, expect.stringContaining('No connection is active')])
+})
+
+test('sync sends what has changed, once, and a dry run says it before without doing anything', async () => {
+  const { run, user, huma, tripletex } = await active()
+  expect((await run(['sync'])).said).toContain('Nothing has changed in Huma: nothing was sent.')
+  huma.edit(user.id, { phone: '+4799900999' })
+  huma.setSalary(user.id, { unit: 'monthly', amount: 43_210, currency: 'NOK', fromDate: '2026-01-01' })
+  tripletex.clearRequests()
+
+  const dry = await run(['sync', '--dry-run', '--json'])
+  expect(dry.json()).toMatchObject({
+    dryRun: true,
+    wouldSend: [{ what: 'update mobile phone' }, { what: 'salary' }],
+  })
+  expect(tripletex.requests().filter(({ method, path }) => method !== 'GET' && !path.includes('token'))).toEqual([])
+
+  const sent = await run(['sync'])
+  expect(sent.code).toBe(0)
+  expect(sent.said).toContain('Updated in Tripletex: mobile phone.')
+  expect(sent.said).toContain('Salary from 2026-01-01: sent to Tripletex.')
+  expect(sent.said).toContain('1 change worked off')
+  // What somebody earns is on no screen and in no log.
+  expect(`${dry.out}${sent.said}${(await run(['logs', '--json'])).out}`).not.toMatch(/43.?210/)
+  const again = await run(['sync', '--json'])
+  expect(again.json()).toMatchObject({ ok: true, done: 0, putOff: 0, held: 0, entries: [] })
+})
+
+test('what is refused is held: status, retry and discard show it, and act on it', async () => {
+  const { run, user, huma, tripletex } = await active()
+  huma.edit(user.id, { phone: '+4799900999' })
+  tripletex.setFaults([{ kind: 'status', status: 422, method: 'PUT' }])
+  expect((await run(['sync'])).code).toBe(3)
+  const status = await run(['status'])
+  expect(status.said).toContain('1 change held because it did not work.')
+  expect(status.said).toContain('Next huma-payroll retry nordlys')
+  expect((await run(['status', '--json'])).json()).toMatchObject({ connections: [{ flow: { held: 1, waiting: 0 } }] })
+
+  const list = await run(['retry'])
+  const number = /#(\d+)/.exec(list.out)?.[1] ?? ''
+  expect(list.said).toContain(user.givenName)
+  expect(await run(['retry', 'nordlys', '9999'])).toMatchObject({ code: 2 })
+  expect((await run(['retry', 'nordlys', number])).said).toContain('1 change waits to be sent again')
+  tripletex.setFaults([])
+  expect((await run(['sync'])).code).toBe(0)
+  expect(tripletex.system.findByEmail(user.email)?.phoneNumberMobile).toBe('99900999')
+
+  tripletex.setFaults([{ kind: 'status', status: 422, method: 'PUT' }])
+  huma.edit(user.id, { phone: '+4799900111' })
+  await run(['sync'])
+  expect((await run(['discard', '--all'])).said).toContain('1 entry discarded')
+  expect((await run(['retry'])).said).toContain('Nothing is held for nordlys.')
+})
+
+test('run --once makes one pass for each, and one that fails does not stop the others', async () => {
+  const { run, user, huma, running, save, connection } = await active()
+  huma.edit(user.id, { phone: '+4799900999' })
+  const other = { ...(await connection('nordlys')), id: 'another', name: 'another', baseUrl: 'http://127.0.0.1:9' }
+  await save(other)
+  const { code, out, err } = await run(['run', '--once', '--json'])
+  expect(code).toBe(1)
+  const [last = ''] = out.trim().split('\n').slice(-1)
+  expect(JSON.parse(last)).toMatchObject({
+    ok: false,
+    error: { kind: 'unavailable' },
+    connections: [
+      { connection: 'nordlys', done: 1 },
+      { connection: 'another', error: expect.any(String) },
+    ],
+  })
+  expect(err).toContain('another')
+  expect(running.tripletex.system.findByEmail(user.email)?.phoneNumberMobile).toBe('99900999')
+})
+
+test('the keys of the webhook are shown once, kept where secrets are kept, and can be renewed', async () => {
+  const passphrase = { HUMA_PAYROLL_KEYCHAIN: 'off', HUMA_PAYROLL_PASSPHRASE: 'a passphrase for this test' }
+  const one = desk(passphrase)
+  const first = await one.run(['webhook', '--json'])
+  expect(first.code).toBe(0)
+  const { secret, token } = first.json()
+  if (typeof secret !== 'string' || typeof token !== 'string') throw new Error('no keys')
+  expect(secret.length).toBeGreaterThan(40)
+  expect(one.kept()).not.toContain(secret)
+  const second = await one.run(['webhook'])
+  expect(second.said).toContain('The webhook has its keys')
+  expect(second.said).not.toContain(secret)
+  const renewed = (await one.run(['webhook', '--renew', '--json'])).json()
+  expect([renewed.secret, renewed.token]).not.toContain(secret)
+  expect((await one.run(['webhook', '--remove'])).code).toBe(0)
+  expect((await one.run(['webhook', '--json'])).json()).toHaveProperty('secret')
+})
