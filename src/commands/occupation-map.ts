@@ -96,7 +96,7 @@ export async function askOccupations(
   const titles = await titlesToAsk(world, live)
   const open = titles.filter((title) => !Object.hasOwn(map, title))
   if (open.length === 0) {
-    if (titles.length > 0) io.err(paragraph(`All ${count(titles.length, 'job title')} in Huma have one.`, io, 2))
+    if (titles.length > 0) io.err(paragraph('Every job title in Huma has one.', io, 2))
     return map
   }
   const isFirst = open.length === titles.length
@@ -137,7 +137,7 @@ async function askEach(world: World, prompter: Prompter, asked: Asked): Promise<
           { value: 'later', name: 'Finish later' },
         ]
         // Enter must not pass a title by while something else is typed.
-        const fitting = ways.filter(({ name }) => folded(name).includes(folded(typed)))
+        const fitting = ways.filter(({ name }) => folded(name).startsWith(folded(typed)))
         const offered = [...(await codesFor(typed, title, { ...asked, chosen, world, signal })), ...fitting]
         return isFree(typed, asked) ? [...offered, { value: { code: typed }, name: plain(typed) }] : offered
       },
@@ -175,7 +175,7 @@ async function codesFor(
   if (problem !== undefined && (hasList ? /^\d+$/.test(typed) : typed !== '')) {
     return [...found.values(), { value: 'skip', name: plain(typed), disabled: `(${problem})` }]
   }
-  if (!hasList) return []
+  if (!hasList) return [...found.values()]
   if (typed !== '') await world.sleep(pause)
   if (signal.aborted) return []
   try {

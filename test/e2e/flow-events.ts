@@ -288,11 +288,7 @@ export function createAdministrator(parts: AdministratorParts): Administrator {
     return true
   }
 
-  function editAbsence(
-    person: PersonFacts,
-    id: string,
-    past: PersonFacts['absences'] extends Map<string, infer P> ? P : never,
-  ): boolean {
+  function editAbsence(id: string, past: Past<FlowAbsence | null>): boolean {
     const before = now(past)
     if (!before) return false
     const { startDate, endDate } = before

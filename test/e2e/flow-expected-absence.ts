@@ -20,7 +20,9 @@ export function absenceProblems(one: Case): Problem[] {
     if (past.every(({ at }) => at === 0)) continue
     const isSettled = locked === undefined && !wasLockedAtLastChange(person, past)
     const last = past.at(-1)?.value
-    const states = isSettled ? [last] : past.filter(({ at }) => locked === undefined || at < locked).map(({ value }) => value)
+    const states = isSettled
+      ? [last]
+      : past.filter(({ at }) => locked === undefined || at < locked).map(({ value }) => value)
     for (const state of states) {
       for (const day of daysOf(state ?? null, takes, country)) {
         allowed.add(day)
@@ -28,14 +30,23 @@ export function absenceProblems(one: Case): Problem[] {
       }
     }
   }
-  const stored = employee.absence.flatMap((row) => (isOriginal(row, original?.absence ?? []) ? [] : spread(row, takes, country)))
+  const stored = employee.absence.flatMap((row) =>
+    isOriginal(row, original?.absence ?? []) ? [] : spread(row, takes, country),
+  )
   const seen = new Set(stored)
   const problems: Problem[] = []
   const say = (text: string, days: readonly string[]) => {
-    if (days.length > 0) problems.push({ topic: 'absence', text: `${text}: ${days.slice(0, 4).join(', ')} (${days.length})` })
+    if (days.length > 0)
+      problems.push({ topic: 'absence', text: `${text}: ${days.slice(0, 4).join(', ')} (${days.length})` })
   }
-  say('absence is missing', [...required].filter((day) => !seen.has(day)))
-  say('absence is there that Huma does not have', [...seen].filter((day) => !allowed.has(day)))
+  say(
+    'absence is missing',
+    [...required].filter((day) => !seen.has(day)),
+  )
+  say(
+    'absence is there that Huma does not have',
+    [...seen].filter((day) => !allowed.has(day)),
+  )
   const twice = stored.filter((day, index) => stored.indexOf(day) !== index)
   if (twice.length > 0) problems.push({ text: `absence is there twice: ${twice.slice(0, 4).join(', ')}` })
   return problems

@@ -8,8 +8,8 @@ import {
   isChanged,
   mainOn,
   now,
-  type PersonFacts,
   type Past,
+  type PersonFacts,
 } from './flow-facts.ts'
 
 export function positionProblems(one: Case): Problem[] {
@@ -28,7 +28,9 @@ export function positionProblems(one: Case): Problem[] {
 /** Entered now, and over before anything was connected. */
 function isOfLongAgo(past: Past<FlowPosition | null>, today: string): boolean {
   const [first] = past
-  return first !== undefined && first.at > 0 && first.value?.end !== null && (first.value?.end ?? '') < addDays(today, -60)
+  return (
+    first !== undefined && first.at > 0 && first.value?.end !== null && (first.value?.end ?? '') < addDays(today, -60)
+  )
 }
 
 /** Every position that is new or changed is a row of its own, and there are no others than were there before. */
@@ -99,7 +101,8 @@ function rowProblems({ situation: { system, today }, person, employee }: Case): 
     const main = mainOn(all, day)
     const rows = employee.positions(day).filter((row) => holdsOn(row, day))
     const topic = 'positions'
-    if (!main) return rows.length === 0 ? [] : [{ topic, text: `on ${day} there is an employment, and no position in Huma` }]
+    if (!main)
+      return rows.length === 0 ? [] : [{ topic, text: `on ${day} there is an employment, and no position in Huma` }]
     if (rows.length !== 1) return [{ topic, text: `on ${day} there are ${rows.length} employments` }]
     if (!system.positions.shows.includes('percentage') || rows[0]?.percentage === main.percentage) return []
     return [{ topic, text: `on ${day} it has ${rows[0]?.percentage} % and not ${main.percentage} %` }]
@@ -109,7 +112,9 @@ function rowProblems({ situation: { system, today }, person, employee }: Case): 
 /** The main position of today, or the one that was the last. */
 function currentProblems({ situation: { system, today }, person, employee }: Case): Problem[] {
   const all = currentPositions(person)
-  const over = all.filter(({ end }) => end !== null && end < today).sort((a, b) => ((a.end ?? '') < (b.end ?? '') ? 1 : -1))
+  const over = all
+    .filter(({ end }) => end !== null && end < today)
+    .sort((a, b) => ((a.end ?? '') < (b.end ?? '') ? 1 : -1))
   const main = mainOn(all, today) ?? (all.some(({ start }) => start > today) ? undefined : over[0])
   if (!main) return []
   const past = [...person.positions.values()].find((one) => now(one) === main)

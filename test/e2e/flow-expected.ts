@@ -58,8 +58,10 @@ export function judge(situation: Situation): Verdict {
   for (const employee of after) {
     const original = before.find(({ id }) => id === employee.id)
     const isLinked = [...links.values()].includes(employee.id)
-    if (!original && !isLinked) verdict.problems.push(`${employee.number}: ${employee.id} was made and belongs to nobody`)
-    if (original && !numbers.has(employee.number)) verdict.problems.push(...untouched(original, employee).map(({ text }) => text))
+    if (!original && !isLinked)
+      verdict.problems.push(`${employee.number}: ${employee.id} was made and belongs to nobody`)
+    if (original && !numbers.has(employee.number))
+      verdict.problems.push(...untouched(original, employee).map(({ text }) => text))
   }
   for (const { id, number } of before) {
     if (!after.some((employee) => employee.id === id)) verdict.problems.push(`${number}: is gone from payroll`)
@@ -90,7 +92,12 @@ function problemsOf(situation: Situation, person: PersonFacts): Problem[] {
     const isMissing = person.isNew && person.standing.every(({ value }) => value === 'active')
     return [
       ...(isMissing ? [{ text: 'was added in Huma and is not linked to anybody in payroll' }] : []),
-      ...mine.flatMap((employee) => untouched(old.find((one) => one.id === employee.id), employee)),
+      ...mine.flatMap((employee) =>
+        untouched(
+          old.find((one) => one.id === employee.id),
+          employee,
+        ),
+      ),
     ]
   }
   const employee = mine.find((one) => one.id === id)
@@ -141,9 +148,7 @@ function historyProblems({ person, employee, original }: Case): Problem[] {
   if (!original) return []
   const isWorkChanged = isChanged(person.salary) || [...person.positions.values()].some(isChanged)
   const isAnythingChanged =
-    isWorkChanged ||
-    Object.values(person.fields).some(isChanged) ||
-    [...person.absences.values()].some(isChanged)
+    isWorkChanged || Object.values(person.fields).some(isChanged) || [...person.absences.values()].some(isChanged)
   return Object.entries(original.pieces).flatMap(([name, piece]) => {
     const isFrozen = !isAnythingChanged || (!isWorkChanged && name !== 'employee')
     if (!isFrozen || isDeepStrictEqual(employee.pieces[name], piece)) return []

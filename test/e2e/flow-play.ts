@@ -1,7 +1,7 @@
 /** The scenario: a company lives for a while, with everything going wrong that may go wrong, and then payroll is looked at. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { randomFrom } from '../../src/sandbox/people.ts'
 import { expect } from 'vitest'
+import { randomFrom } from '../../src/sandbox/people.ts'
 import type { Fault } from '../../src/sandbox/sandbox.ts'
 import { activeCompany, connectionName, type FlowCompany } from './flow-company.ts'
 import { type Administrator, createAdministrator, enterHistory } from './flow-events.ts'
@@ -91,7 +91,11 @@ export async function play({ system, people, events, kills, seed }: Play): Promi
   const second = judge({ ...situation(), today: addDays(today, 35) })
   expect(second.problems, told(company, administrator, trace, second.problems, seed)).toEqual([])
   expect(writes.huma, 'nothing flows back').toEqual([])
-  return { byHand: [...first.byHand, ...second.byHand], killedWrites: worker.killedWrites(), writes: writes.payroll.length }
+  return {
+    byHand: [...first.byHand, ...second.byHand],
+    killedWrites: worker.killedWrites(),
+    writes: writes.payroll.length,
+  }
 }
 
 /** For whoever looks into it: what happened to the first of those people, and what the program said of it. */
