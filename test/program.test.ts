@@ -119,7 +119,7 @@ test.each<[string, readonly string[], object]>([
 
 test.each<[readonly string[], said: RegExp, hint: RegExp]>([
   [['statsu'], /Unknown command 'statsu'/, /huma-payroll status$/],
-  [['sync'], /Unknown command 'sync'/, /huma-payroll --help$/],
+  [['synk'], /Unknown command 'synk'/, /huma-payroll sync$/],
   [['status', '--jsn'], /Unknown option '--jsn'/, /--json/],
   [['sync-users', '--dryrun'], /Unknown option '--dryrun'/, /--dry-run/],
   [['connect'], /argument 'SYSTEM'/, /huma-payroll connect --help$/],
@@ -194,6 +194,7 @@ test('the start screen', async () => {
     Every day
       status             what is connected, what needs attention
       logs               what was sent, held back or refused
+      run                keep sending changes from Huma
     Try it without accounts
       systems            which payroll systems there are
       demo               a full tour on built-in sandbox systems

@@ -14,12 +14,15 @@ export function isAsked({ onlyWith }: SettingQuestion, data: DataChoices): boole
 
 /** In Huma somebody may hold several positions at once. */
 function commonQuestions({ name, supports, severalPositions, salaryIsFullTime }: PayrollSystem): SettingQuestion[] {
-  if (severalPositions || supports.positions === false) return []
+  if (supports.positions === false) return []
+  const help = severalPositions
+    ? `Of several positions of a person, one is called the main one in ${name}.`
+    : `${name} takes one position of a person at a time. Of several in Huma the main one is sent${salaryIsFullTime ? ', and its percentage counts for the salary' : ''}.`
   return [
     {
       key: 'mainPosition',
       label: 'Main position',
-      help: `${name} takes one position of a person at a time. Of several in Huma the main one is sent${salaryIsFullTime ? ', and its percentage counts for the salary' : ''}.`,
+      help,
       choices: mainPositionRules.map((value) => ({ value, label: mainPositionLabels[value] })),
       standard: 'highest-percentage' satisfies MainPositionRule,
       onlyWith: ['positions', 'salary'],

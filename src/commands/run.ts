@@ -165,7 +165,7 @@ async function loopOf(
         said = ''
         onPassed(passed)
       },
-      failed(error, wait) {
+      async failed(error, wait) {
         // Once each, not at every try.
         if (error.message === said) return
         said = error.message
@@ -175,6 +175,9 @@ async function loopOf(
         state.log([{ at, connectionId, level, event: 'put-off', message: error.message, ...hint }])
         io.err(paragraph(`${io.theme.symbols.attention} ${plain(error.message)} Tried again in ${duration(wait)}.`, io))
         if (error.hint) io.err(paragraph(plain(error.hint), io, 2))
+        // Nobody sits here who would read it.
+        const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
+        if (connection && isKind(error, 'authorization')) await sendDigest(world, connection, error)
       },
     })
   } finally {

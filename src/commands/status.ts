@@ -17,7 +17,7 @@ import { type FlowState, flowAttention, flowJson, flowOf, flowRows, nextOf } fro
 import type { StatusInput } from './inputs.ts'
 import { nextLine } from './lines.ts'
 import { findConnection, humaOwner, keyNames, questionsOf, secretOwner } from './open.ts'
-import { accountText, connectionJson, dataText, scopeText } from './summary.ts'
+import { accountText, connectionJson, dataText, nextCommand, scopeText } from './summary.ts'
 import { shortTime } from './times.ts'
 
 interface Standing {
@@ -136,12 +136,21 @@ function standingOf(
   const refused = key === undefined || (check && !check.ok && check.kind === 'authorization')
   const next = refused
     ? commandLine('connect', system.id, '--name', name)
-    : flow && flow.tasks.held > 0
-      ? nextOf(connection, flow)
-      : open === 0 && lastRun && troubles
-        ? commandLine('logs', name, '--run', String(lastRun.id))
-        : nextOf(connection, flow)
+    : nextCommandOf(connection, flow, open, troubles ? lastRun : undefined)
   return { connection, lastRun, flow, attention, next, check, key }
+}
+
+/** What is most urgent. `wanting`: a run that left something to look at. */
+function nextCommandOf(
+  connection: Connection,
+  flow: FlowState | undefined,
+  open: number,
+  wanting: Run | undefined,
+): string {
+  if (flow && flow.tasks.held > 0) return nextOf(connection, flow)
+  if (open > 0) return nextCommand(connection)
+  if (wanting) return commandLine('logs', connection.name, '--run', String(wanting.id))
+  return nextOf(connection, flow)
 }
 
 /** undefined where the run left nothing to look at. */

@@ -49,7 +49,7 @@ export function decideAbsence(
   map: Readonly<Record<string, string>>,
 ): AbsenceDecision {
   const { id, type, startDate, endDate, percentage } = wanted
-  const code = map[type]
+  const code = Object.hasOwn(map, type) ? map[type] : undefined
   const isMapped = code !== undefined && code !== ''
   // Without a mapping nobody follows it any more, whatever becomes of it.
   if (!isMapped && known?.type === type) return { kind: 'nothing', why: 'not-mapped' }

@@ -181,7 +181,8 @@ async function perform(input: SendInput, employee: HumaEmployee, person: Person,
       const { position } = known
       // Huma's list does not tell why one ended.
       const endReason = position.endDate === null ? '' : await input.huma.endReason(employee.person.id, position.id)
-      const occupationCode = connection.occupationMap?.[position.title]
+      const map = connection.occupationMap ?? {}
+      const occupationCode = Object.hasOwn(map, position.title) ? map[position.title] : undefined
       return writers.positions.put({
         person,
         position: { ...position, endReason },

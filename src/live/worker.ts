@@ -15,7 +15,7 @@ export interface WorkInput {
   interrupted: AbortSignal
   passed(passed: Passed): void
   /** Why a pass could not be made; it is made again after `wait` milliseconds. */
-  failed(error: HumaPayrollError, wait: number): void
+  failed(error: HumaPayrollError, wait: number): Promise<void>
 }
 
 /** What another process puts into the queue is seen after so long. */
@@ -46,7 +46,7 @@ export async function work(input: WorkInput): Promise<void> {
       // Somebody else is at it: their turn comes first.
       if (!isKind(error, 'busy')) failures += 1
       const wait = Math.min(longestWait, firstWait * 2 ** Math.max(0, failures - 1))
-      input.failed(error, wait)
+      await input.failed(error, wait)
       const until = now() + wait
       while (now() < until && !interrupted.aborted) await input.sleep(until - now())
     }
