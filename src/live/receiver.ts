@@ -2,6 +2,7 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import { HumaPayrollError } from '../errors.ts'
 
 /** An export of everybody comes in one body. */
@@ -37,7 +38,10 @@ export async function listen(
         return context.json({ error: 'no notice of Huma' }, 400)
     }
   })
-  app.onError((_, context) => context.json({ error: 'try again later' }, 503))
+  app.onError((error, context) =>
+    // Too large; anything else is a fault on this side.
+    error instanceof HTTPException ? error.getResponse() : context.json({ error: 'try again later' }, 503),
+  )
 
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: at.host, port: at.port }, ({ port }) => {
