@@ -91,7 +91,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^src\/ui\/tables?\.ts$/,
   commander: /^src\/(program\.ts|commands\/)/,
   conf: /^src\/store\/config\.ts$/,
-  'csv-parse': /^src\/systems\/crona-lon\/csv\.ts$/,
+  'csv-parse': /^src\/(systems\/crona-lon\/csv|commands\/absence-table)\.ts$/,
   'fast-string-width': /^src\/ui\//,
   'fast-wrap-ansi': /^src\/ui\//,
   'fast-xml-parser': /^src\/(sandbox|systems\/[\w-]+)\/xml\.ts$/,

@@ -20,7 +20,9 @@ export interface ReadRow {
   /** Its `id` is '' where the file has none. */
   absence: HumaAbsence
   order?: string
+  /** See ImportRow. */
   changed?: Changed
+  approved?: Changed
 }
 
 /** Not understood, and why. */

@@ -3,7 +3,6 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { cleanDate, cleanText } from '../core/values.ts'
 import { HumaPayrollError } from '../errors.ts'
-import type { Changed } from '../live/import-rows.ts'
 import { readDay, readPercentage, readStanding, readTime, type SlashOrder, slashOrderOf } from './absence-cells.ts'
 import { type Column, type Columns, columnLabels, columnsOf } from './absence-columns.ts'
 import { type Outcome, quoted, standingOf, understood } from './absence-row.ts'
@@ -81,12 +80,10 @@ function tableRow(
   if (days.end === undefined) return notADay('end', end ?? '')
   const percentage = cell('percentage') === '' ? 100 : readPercentage(cell('percentage'))
   if (percentage === undefined) return `percentage: ${quoted(cell('percentage'))} is not between 1 and 100`
-  const times = [standing.at, ...(['updated', 'approvedAt'] as const).map((column) => cell(column))].filter(Boolean)
-  const read = times.map((time) => readTime(time, slashOrder))
-  const wrong = times[read.indexOf(undefined)]
-  if (wrong !== undefined)
-    return `${columnLabels.updated}: ${quoted(wrong)} is no time; write it as 2026-12-24T14:00:00Z`
-  const changed = latestOf(read.filter((time) => time !== undefined))
+  const times = { changed: cell('updated'), approved: cell('approvedAt') || standing.at }
+  const [changed, approved] = [times.changed, times.approved].map((time) => readTime(time, slashOrder))
+  if (times.changed !== '' && !changed) return notATime('updated', times.changed)
+  if (times.approved !== '' && !approved) return notATime('approvedAt', times.approved)
   const row = understood(
     {
       id: cell('id'),
@@ -101,7 +98,7 @@ function tableRow(
     },
     { email: cell('email'), employeeNumber: cell('employeeNumber') },
   )
-  return typeof row === 'string' || changed === undefined ? row : { ...row, changed }
+  return typeof row === 'string' ? row : { ...row, ...(changed ? { changed } : {}), ...(approved ? { approved } : {}) }
 }
 
 /** `at`: a cell may tell when it was approved instead of that it was. */
@@ -119,13 +116,10 @@ function standingIn(cell: (column: Column) => string, slashOrder: SlashOrder, al
   return { ...standing, at: isTime ? approved : '' }
 }
 
-/** Of times that are told in different ways, the first. */
-function latestOf(times: readonly Changed[]): Changed | undefined {
-  return times.reduce<Changed | undefined>(
-    (latest, time) => (latest === undefined || (time.kind === latest.kind && time.at > latest.at) ? time : latest),
-    undefined,
-  )
+function notATime(column: Column, cell: string): string {
+  return `${columnLabels[column]}: ${quoted(cell)} is no time; write it as 2026-12-24T14:00:00Z`
 }
+
 /** Why a cell holds no day. */
 function notADay(column: Column, cell: string): string {
   if (cell === '') return `the ${columnLabels[column]} is missing`

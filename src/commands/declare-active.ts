@@ -1,9 +1,9 @@
 /** The commands of a connection that is active, with their options. */
 import type { Command } from 'commander'
 import type { Example } from './help.ts'
-import type { HeldInput, RunInput, SyncInput, WebhookInput } from './inputs.ts'
+import type { HeldInput, ImportAbsenceInput, RunInput, SyncInput, WebhookInput } from './inputs.ts'
 import { type Invocation, writes } from './invocation.ts'
-import { address, numbers, span } from './usage.ts'
+import { address, maxChanges, numbers, span } from './usage.ts'
 
 type Declare = (name: string, summary: string, description: string, lines: readonly Example[]) => Command
 
@@ -76,6 +76,40 @@ export function declareActive(command: Declare, connection: string, choose: (inv
     .action((name: string | undefined, ids: readonly number[], options: Pick<HeldInput, 'all'>) =>
       choose(
         writes({ name, ids, ...options }, async (world, input) => (await import('./held.ts')).runDiscard(world, input)),
+      ),
+    )
+
+  command(
+    'import-absence',
+    'absence from a file, without a webhook',
+    "Takes absence from a CSV or JSON file, for instance an export of Huma's, as if Huma had told of it: what is new or changed since the activation is sent by run, or by the next sync. The first row of a CSV file names its columns: id (of the absence), email or employee number or user id, type, start, end, percentage, approved, updated. Shows what it would do, and asks.",
+    [
+      ['import-absence absence.csv nordlys', 'shows what is new, and asks'],
+      ['import-absence absence.csv nordlys --dry-run', 'what would be imported, and nothing else'],
+      [
+        'import-absence march.csv nordlys --complete --from 2026-03-01 --to 2026-03-31',
+        'what is known of March and is not in the file was deleted',
+      ],
+    ],
+  )
+    .argument('<FILE>', 'a CSV or JSON file')
+    .argument('[NAME]', connection)
+    .option('--complete', 'the file holds every absence of the days --from to --to; any other is taken back')
+    .option('--from <DATE>', 'the first of those days: 2026-03-01')
+    .option('--to <DATE>', 'the last of those days: 2026-03-31')
+    .option('--all-approved', 'what the file does not call approved or declined is approved')
+    .option(
+      '--max-changes <LIMIT>',
+      'stop if more known absences than this would be taken back: 20, or 10%; half of them unless told',
+      maxChanges,
+    )
+    .option('--dry-run', 'show what would be imported, and import nothing')
+    .option('--yes', 'import without asking once more')
+    .action((file: string, name: string | undefined, options: Omit<ImportAbsenceInput, 'file' | 'name'>) =>
+      choose(
+        writes({ file, name, ...options }, async (world, input) =>
+          (await import('./import-absence.ts')).runImportAbsence(world, input),
+        ),
       ),
     )
 

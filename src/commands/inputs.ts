@@ -136,3 +136,18 @@ export interface HeldInput {
   ids: readonly number[]
   all?: boolean | undefined
 }
+
+export interface ImportAbsenceInput {
+  file: string
+  name?: string | undefined
+  /** The file holds every absence that touches the days `from` to `to`, as typed. */
+  complete?: boolean | undefined
+  from?: string | undefined
+  to?: string | undefined
+  /** What does not say whether it is approved, is. */
+  allApproved?: boolean | undefined
+  /** How many known absences may be taken back. */
+  maxChanges?: MaxChanges | undefined
+  dryRun?: boolean | undefined
+  yes?: boolean | undefined
+}

@@ -15,6 +15,8 @@ export interface Takes {
   currency: string
   salaryIsUndated: boolean
   salaryIsFullTime: boolean
+  /** It hangs on a position, so that another main one has to be given it too. */
+  salaryIsOfPosition: boolean
 }
 
 export interface KnownPosition {
@@ -34,6 +36,8 @@ export interface KnownSalary {
   digest: string | null
   percentage: number
   sent: boolean
+  /** Huma's id of the position that was the main one when it was sent. */
+  position?: string
   /** Another one was being sent, and nobody knows whether it has arrived. */
   isPending?: boolean
   reference?: string
@@ -180,7 +184,9 @@ export function changesOf(input: {
     const day = fromDate || today
     const percentage = mainPosition(positions ?? [], day, rule)?.percentage ?? old?.percentage ?? 100
     const isConverted = takes.salaryIsFullTime && old?.sent === true && old.percentage !== percentage
-    if (old?.digest === text && !isConverted && !old.isPending) return
+    const main = mainPosition(positions ?? [], today, rule)?.id
+    const isOfOther = takes.salaryIsOfPosition && old?.sent === true && main !== undefined && old.position !== main
+    if (old?.digest === text && !isConverted && !isOfOther && !old.isPending) return
     if (currency !== takes.currency) {
       changes.notSent.push({ what: 'Salary', why: { kind: 'currency', currency, wanted: takes.currency } })
     } else if (takes.salaryIsUndated && day > today) waitUntil(day, 'Salary')
@@ -188,7 +194,7 @@ export function changesOf(input: {
       changes.steps.push({
         kind: 'put-salary',
         salary: { ...now, fromDate: day },
-        known: { digest: text, percentage, sent: true },
+        known: { digest: text, percentage, sent: true, ...(main === undefined ? {} : { position: main }) },
         ...reference,
       })
     }

@@ -156,8 +156,9 @@ async function tellPayroll(
     pending: undefined,
     ...(found === undefined ? {} : { reference: found }),
   }
-  saveTold(input, huma.id, whole)
+  // What is to be done by hand comes first, so that a power cut in between does not lose it.
   tellSent(input, huma, payroll.id, absenceLabel(now), answer)
+  saveTold(input, huma.id, whole)
   return whole
 }
 

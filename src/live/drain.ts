@@ -133,6 +133,7 @@ async function workOff(
   finish: Finish,
 ): Promise<void> {
   const name = looked.standing === 'gone' ? undefined : displayName(looked.employee.person)
+  if (looked.standing === 'open' && looked.kept && looked.kept.standing !== 'open') lookAtAbsences(input, humaId)
   const end = await guarded(() => workOnPerson(input, humaId, looked))
   // Noted before the task goes, so that nothing is forgotten in between.
   if (end.kind !== 'stop' && end.kind !== 'later') noteSeen(input, humaId, looked)
@@ -237,6 +238,13 @@ function noteSeen({ state, connection }: SendInput, humaId: string, looked: Look
 function requeue({ state, connection, now }: SendInput, humaId: string): void {
   const at = now()
   state.enqueue([{ connectionId: connection.id, humaId, kind: 'person', subject: '', at, dueAt: at + 30_000 }])
+}
+
+/** What was heard while nothing was sent for them. */
+function lookAtAbsences({ state, connection, now }: SendInput, humaId: string): void {
+  const heard = state.records(connection.id, humaId).filter(({ kind }) => kind === 'absence')
+  const [connectionId, at] = [connection.id, now()]
+  state.enqueue(heard.map(({ recordId }) => ({ connectionId, humaId, kind: 'absence', subject: recordId, at })))
 }
 
 async function workOnAbsence(input: SendInput, humaId: string, looked: Looked, task: Task): Promise<End> {

@@ -1,7 +1,6 @@
 /** The rows of an absence file: under which id each is known, and which counts where several tell of the same absence. */
 import type { HumaAbsence } from '../core/absence.ts'
-import type { KeptAbsence } from './known.ts'
-import { isTwin, knownAs, madeUpId } from './same-absence.ts'
+import { type KnownAbsences, knownAs, madeUpId } from './same-absence.ts'
 
 /** When something was changed, as exactly as it is told. */
 export type Changed =
@@ -21,17 +20,14 @@ export interface ImportRow {
   absence: HumaAbsence
   /** As in a notice. */
   order?: string
-  /** When it was changed or approved last; absent where the file does not tell. */
+  /** When it was changed last; absent where the file does not tell. */
   changed?: Changed
+  /** When it was approved, in the same way. It may have been changed since. */
+  approved?: Changed
 }
 
 /** `recordId`: under which it is kept. */
 export type Identified = ImportRow & { recordId: string }
-
-export interface Known {
-  userId: string
-  kept: KeptAbsence
-}
 
 /** A line that contradicts another one, or what is known. */
 export interface Unclear {
@@ -46,14 +42,13 @@ export function keyOf(...words: readonly string[]): string {
 /** Under which id each is kept; `declined` are left out. Rows of which it cannot be told are unclear, and left out too. */
 export function withRecordIds(
   rows: readonly ImportRow[],
-  byPerson: ReadonlyMap<string, readonly Known[]>,
+  known: ReadonlyMap<string, KnownAbsences>,
   unclear: Unclear[],
 ): { found: Identified[]; declined: number } {
   let declined = 0
   const ownerOf = new Map<string, string>()
-  for (const [userId, theirs] of byPerson) for (const { kept } of theirs) ownerOf.set(kept.wanted.id, userId)
+  for (const [userId, { byId }] of known) for (const id of byId.keys()) ownerOf.set(id, userId)
   const found: Identified[] = []
-  const knownTo = (userId: string) => (byPerson.get(userId) ?? []).map(({ kept }) => kept)
 
   const withId = rows.filter(({ absence }) => absence.id !== '')
   const owners = Map.groupBy(withId, ({ absence }) => absence.id)
@@ -62,7 +57,10 @@ export function withRecordIds(
     const isOthers = (ownerOf.get(absence.id) ?? userId) !== userId
     if (isOthers || owners.get(absence.id)?.some((other) => other.userId !== userId)) {
       unclear.push({ line: row.line, why: 'the same absence is told of somebody else, too' })
-    } else found.push({ ...row, recordId: knownAs(knownTo(userId), absence)?.wanted.id ?? absence.id })
+    } else {
+      const theirs = known.get(userId)
+      found.push({ ...row, recordId: (theirs && knownAs(theirs, absence)?.wanted.id) ?? absence.id })
+    }
   }
 
   const idsIn = Map.groupBy(found, (row) => twinKey(row))
@@ -76,7 +74,7 @@ export function withRecordIds(
     declined += same.length - counting.length
     const [first] = same
     if (!first) continue
-    const twins = knownTo(first.userId).filter((kept) => isTwin(kept, first.absence))
+    const twins = known.get(first.userId)?.twins(first.absence) ?? []
     const live = twins.filter(({ wanted }) => isLive(wanted))
     const ids = new Set([
       ...(live.length > 0 ? live : twins).map(({ wanted }) => wanted.id),
@@ -107,8 +105,8 @@ export function newestOf(rows: readonly Identified[]): Identified | undefined {
   return newest.toSorted((a, b) => (latenessOf(a) < latenessOf(b) ? -1 : 1)).at(-1)
 }
 
-function latenessOf({ order = '', changed }: ImportRow): string {
-  return keyOf(order, String(changed?.at ?? ''))
+function latenessOf({ order = '', changed, approved }: ImportRow): string {
+  return keyOf(order, String(changed?.at ?? ''), String(approved?.at ?? ''))
 }
 
 function says({ absence }: ImportRow): string {

@@ -12,7 +12,6 @@ import {
   type Changed,
   type Identified,
   type ImportRow,
-  type Known,
   keyOf,
   newestOf,
   type Unclear,
@@ -21,6 +20,7 @@ import {
 import { clockIn } from './input.ts'
 import { absenceOf, type KeptAbsence } from './known.ts'
 import { absenceNotice, doubtAbout, hear } from './receive.ts'
+import { type KnownAbsences, knownAbsences } from './same-absence.ts'
 
 export interface ImportInput {
   state: State
@@ -34,9 +34,9 @@ export interface ImportInput {
 }
 
 export interface Step {
-  what: 'new' | 'changed' | 'taken back'
+  what: 'new' | 'changed' | 'gone'
   notice: AbsenceNotice
-  before?: HumaAbsence
+  before?: KeptAbsence
   /** What the next pass will do. */
   next: AbsenceDecision | { kind: 'nothing'; why: 'unlinked' }
 }
@@ -64,9 +64,12 @@ export interface PlannedImport {
 /** Reads only. The order of the rows means nothing. */
 export function planImport(input: ImportInput): PlannedImport {
   const { state, connection, members, complete } = input
-  const known = state
-    .recordsOf(connection.id, 'absence')
-    .map((record): Known => ({ userId: record.humaId, kept: absenceOf(record) }))
+  const known = new Map(
+    [...Map.groupBy(state.recordsOf(connection.id, 'absence'), ({ humaId }) => humaId)].map(([humaId, records]) => [
+      humaId,
+      knownAbsences(records.map(absenceOf)),
+    ]),
+  )
   const inScope = input.rows.filter(({ userId }) => members.has(userId))
   const planned: PlannedImport = {
     ...{ steps: [], unchanged: 0, history: 0, outside: input.rows.length - inScope.length, older: 0 },
@@ -78,8 +81,7 @@ export function planImport(input: ImportInput): PlannedImport {
       .tasks({ connectionId: connection.id, state: 'by-hand', limit: 100_000 })
       .map(({ humaId, subject, id }) => [keyOf(humaId, subject), id]),
   )
-  const byPerson = Map.groupBy(known, ({ userId }) => userId)
-  const { found: rows, declined } = withRecordIds(inScope, byPerson, planned.unclear)
+  const { found: rows, declined } = withRecordIds(inScope, known, planned.unclear)
   planned.unchanged += declined
   const told = new Set(inScope.flatMap(({ userId, absence: { id } }) => (id === '' ? [] : [keyOf(userId, id)])))
   const isActiveFrom = activationOf(input)
@@ -92,7 +94,7 @@ export function planImport(input: ImportInput): PlannedImport {
         planned.unclear.push({ line, why: 'the same absence stands there twice, differently' })
       continue
     }
-    const before = byPerson.get(row.userId)?.find(({ kept }) => kept.wanted.id === row.recordId)?.kept
+    const before = known.get(row.userId)?.byId.get(row.recordId)
     const what = standingOf(row, before, isActiveFrom)
     if (what === 'unchanged' || what === 'history' || what === 'older') planned[what] += same.length
     else {
@@ -100,28 +102,35 @@ export function planImport(input: ImportInput): PlannedImport {
       planned.unchanged += same.length - 1
       planned.steps.push(stepOf(what, noticeOf(row), before))
     }
-    const doubt = doubts.get(keyOf(row.userId, doubtAbout(row.recordId)))
-    if (doubt !== undefined && what !== 'older' && what !== 'history') planned.answered.push(doubt)
+    if (what !== 'older' && what !== 'history') answer(row.userId, row.recordId)
   }
 
-  for (const { userId, kept } of complete ? known : []) {
+  for (const { userId, kept } of complete ? inOneList(known) : []) {
     const { wanted, humaId } = kept
     if (wanted.isDeleted || !members.has(userId) || !complete || !touches(wanted, complete)) continue
-    const isWithin = wanted.startDate >= complete.from && wanted.endDate !== null && wanted.endDate <= complete.to
+    // One without an end is only known to begin.
+    const isWithin = wanted.startDate >= complete.from && (wanted.endDate ?? wanted.startDate) <= complete.to
     if (isWithin) planned.known += 1
     if (told.has(keyOf(userId, wanted.id)) || (humaId !== undefined && told.has(keyOf(userId, humaId)))) continue
-    if (isWithin) planned.steps.push(stepOf('taken back', { userId, absence: { ...wanted, isDeleted: true } }, kept))
-    else planned.reaching += 1
+    if (isWithin) {
+      planned.steps.push(stepOf('gone', { userId, absence: { ...wanted, isDeleted: true } }, kept))
+      answer(userId, wanted.id)
+    } else planned.reaching += 1
   }
   planned.steps.sort((a, b) => (stepKey(a) < stepKey(b) ? -1 : 1))
   planned.unclear.sort((a, b) => a.line - b.line)
   return planned
 
+  function answer(userId: string, recordId: string): void {
+    const doubt = doubts.get(keyOf(userId, doubtAbout(recordId)))
+    if (doubt !== undefined) planned.answered.push(doubt)
+  }
+
   function stepOf(what: Step['what'], notice: AbsenceNotice, before: KeptAbsence | undefined): Step {
     const decision = decideAbsence(notice.absence, before?.sent, connection.absenceMap)
     const isLost = decision.kind !== 'nothing' && !linked.has(notice.userId)
     const next: Step['next'] = isLost ? { kind: 'nothing', why: 'unlinked' } : decision
-    return { what, notice, next, ...(before ? { before: before.wanted } : {}) }
+    return { what, notice, next, ...(before ? { before } : {}) }
   }
 }
 
@@ -131,14 +140,18 @@ export function applyImport(input: ImportInput, planned: PlannedImport, now: num
   return state.together(() => {
     const again = planImport(input)
     if (JSON.stringify(again) !== JSON.stringify(planned)) return false
-    const notices = planned.steps.flatMap(({ notice }) => {
-      const heard = hear(state, connection.id, notice, now, true)
+    const notices = planned.steps.flatMap(({ notice, before }) => {
+      const heard = hear(state, connection.id, notice, now, { before })
       return heard.isNews ? [absenceNotice(connection.id, notice.userId, heard.id, now)] : []
     })
     state.enqueue(notices)
     state.discardTasks(connection.id, planned.answered)
     return true
   })
+}
+
+function inOneList(known: ReadonlyMap<string, KnownAbsences>): { userId: string; kept: KeptAbsence }[] {
+  return [...known].flatMap(([userId, { byId }]) => [...byId.values()].map((kept) => ({ userId, kept })))
 }
 
 function stepKey({ notice }: Step): string {
@@ -150,10 +163,15 @@ function standingOf(
   before: KeptAbsence | undefined,
   active: Activation,
 ): 'new' | 'changed' | 'unchanged' | 'history' | 'older' {
-  const { absence, changed } = row
+  const { absence, changed, approved } = row
   if (before ? saysTheSame(row, before) : absence.isDeleted) return 'unchanged'
-  if (changed ? active.isBefore(changed, before !== undefined) : !before && absence.startDate < active.day)
-    return 'history'
+  // What is known was told after the activation, whenever it was approved.
+  const times = [changed, before ? undefined : approved].filter((time) => time !== undefined)
+  const isHistory =
+    times.length > 0
+      ? times.every((time) => active.isBefore(time, before !== undefined))
+      : !before && absence.startDate < active.day
+  if (isHistory) return 'history'
   if (!before) return 'new'
   return isOlderThan(row, before, active) ? 'older' : 'changed'
 }

@@ -48,6 +48,7 @@ export function takesOf({ connection: { data }, system }: Pick<LiveInput, 'conne
     currency: system.currency,
     salaryIsUndated: system.salaryIsUndated ?? false,
     salaryIsFullTime: system.salaryIsFullTime ?? false,
+    salaryIsOfPosition: system.salaryIsOfPosition ?? false,
   }
 }
 

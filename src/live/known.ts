@@ -25,6 +25,7 @@ const knownSalary = z.object({
   digest: z.string().nullable(),
   percentage: z.number(),
   sent: z.boolean(),
+  position: z.string().exactOptional(),
   isPending: z.boolean().exactOptional(),
 })
 

@@ -6,7 +6,7 @@ import type { AbsenceNotice, HumaNotice } from '../huma/webhook.ts'
 import type { NewLogEntry, Notice, State } from '../store/store.ts'
 import { absenceLabel } from './absences.ts'
 import { absenceOf, type KeptAbsence, saveAbsence } from './known.ts'
-import { knownAs } from './same-absence.ts'
+import { knownAbsences, knownAs } from './same-absence.ts'
 
 export const heardMark = 'heard'
 
@@ -71,17 +71,17 @@ type Heard = { isNews: true; id: string } | { isNews: false; isDoubtful?: true; 
 /**
  * Notices of one absence may come twice and in another order. Where Huma tells an order, an older one is left. Not
  * documented: whether it does. Without, the newest to come counts, and one that came before and is not the last is held
- * for somebody's word: it is a repetition, or the absence was set back to what it was. `isVouched`: somebody says that it
- * is so now.
+ * for somebody's word: it is a repetition, or the absence was set back to what it was. `vouched`: somebody says that it is
+ * so now, and `before` is what is known of it.
  */
 export function hear(
   state: State,
   connectionId: string,
   { userId, absence: told, order }: AbsenceNotice,
   now: number,
-  isVouched = false,
+  vouched?: { before: KeptAbsence | undefined },
 ): Heard {
-  const before = keptBefore(state, connectionId, userId, told)
+  const before = vouched ? vouched.before : keptBefore(state, connectionId, userId, told)
   const id = before?.wanted.id ?? told.id
   const absence = { ...told, id }
   const label = absenceLabel(absence)
@@ -89,13 +89,13 @@ export function hear(
   if (
     before?.order !== undefined &&
     order !== undefined &&
-    isOlder(order, before.order, !isVouched && before.isVouched === true)
+    isOlder(order, before.order, !vouched && before.isVouched === true)
   ) {
     return { isNews: false, message: `${label}: a notice that is older than what is known; left.` }
   }
   const wanted = completed(absence, before?.wanted)
   const { isVouched: _, ...kept }: KeptAbsence = before ?? { wanted }
-  if (!isVouched && order === undefined && before?.heard?.includes(digest)) {
+  if (!vouched && order === undefined && before?.heard?.includes(digest)) {
     if (before.heard.at(-1) === digest) return { isNews: false, message: `${label}: the same notice again; left.` }
     const hint =
       'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE NAME'
@@ -120,7 +120,7 @@ export function hear(
     wanted,
     ...(order === undefined ? {} : { order }),
     ...(heard === undefined ? {} : { heard: heard.slice(-mostHeard) }),
-    ...(isVouched && order === undefined ? { isVouched } : {}),
+    ...(vouched && order === undefined ? { isVouched: true } : {}),
     ...(told.id === id ? {} : { humaId: told.id }),
   })
   return { isNews: true, id }
@@ -135,7 +135,7 @@ function keptBefore(state: State, connectionId: string, humaId: string, told: Hu
   const record = state.record(connectionId, { humaId, kind: 'absence', recordId: told.id })
   if (record) return absenceOf(record)
   const records = state.records(connectionId, humaId).filter(({ kind }) => kind === 'absence')
-  return knownAs(records.map(absenceOf), told)
+  return knownAs(knownAbsences(records.map(absenceOf)), told)
 }
 
 /** A deletion need not tell what was deleted. */

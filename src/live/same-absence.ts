@@ -6,9 +6,10 @@ import type { KeptAbsence } from './known.ts'
 const madeUp = 'file-'
 
 type Told = Pick<HumaAbsence, 'id' | 'type' | 'startDate'>
+type Shape = Omit<Told, 'id'>
 
 /** For an absence of a file without ids: the same for the same person, type and first day. */
-export function madeUpId(userId: string, { type, startDate }: Omit<Told, 'id'>): string {
+export function madeUpId(userId: string, { type, startDate }: Shape): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([userId, type, startDate]))
     .digest('base64url')
@@ -19,22 +20,34 @@ function isMadeUp(id: string): boolean {
   return id.startsWith(madeUp)
 }
 
-/** The same person, type and first day; what was deleted is not meant any more. */
-export function isTwin({ wanted }: KeptAbsence, { type, startDate }: Omit<Told, 'id'>): boolean {
-  return !wanted.isDeleted && wanted.type === type && wanted.startDate === startDate
+/** What is known of one person's absence. */
+export interface KnownAbsences {
+  byId: ReadonlyMap<string, KeptAbsence>
+  /** By Huma's own id, where they are kept under another. */
+  byHumaId: ReadonlyMap<string, KeptAbsence>
+  /** The same type and first day, without what was deleted: that is not meant any more. */
+  twins(of: Shape): readonly KeptAbsence[]
+}
+
+export function knownAbsences(all: readonly KeptAbsence[]): KnownAbsences {
+  const shapeOf = ({ type, startDate }: Shape) => JSON.stringify([type, startDate])
+  const byShape = Map.groupBy(
+    all.filter(({ wanted }) => !wanted.isDeleted),
+    ({ wanted }) => shapeOf(wanted),
+  )
+  return {
+    byId: new Map(all.map((kept) => [kept.wanted.id, kept])),
+    byHumaId: new Map(all.flatMap((kept) => (kept.humaId === undefined ? [] : [[kept.humaId, kept] as const]))),
+    twins: (of) => byShape.get(shapeOf(of)) ?? [],
+  }
 }
 
 /**
- * Of what is known of a person. An absence that came from a file without ids keeps the id that was made for it, because
- * payroll may know it by that; Huma's own id, once it is told, is kept beside it.
+ * An absence that came from a file without ids keeps the id that was made for it, because payroll may know it by that;
+ * Huma's own id, once it is told, is kept beside it.
  */
-export function knownAs(theirs: readonly KeptAbsence[], told: Told): KeptAbsence | undefined {
-  const { id } = told
-  return (
-    theirs.find(({ wanted }) => wanted.id === id) ??
-    theirs.find(({ humaId }) => humaId === id) ??
-    (isMadeUp(id)
-      ? undefined
-      : theirs.find((kept) => isMadeUp(kept.wanted.id) && kept.humaId === undefined && isTwin(kept, told)))
-  )
+export function knownAs({ byId, byHumaId, twins }: KnownAbsences, told: Told): KeptAbsence | undefined {
+  const known = byId.get(told.id) ?? byHumaId.get(told.id)
+  if (known || isMadeUp(told.id)) return known
+  return twins(told).find(({ wanted, humaId }) => isMadeUp(wanted.id) && humaId === undefined)
 }

@@ -147,8 +147,9 @@ async function sendStep(
     if (step.kind === 'clear-salary') await refuseBlindness(input, huma.id, 'salary')
     notePending(input, huma.id, step, ready.known)
     const sent = await perform(input, employee, payroll, step)
-    noteStep(input, huma.id, step, sent)
+    // First the list of what is to be done by hand: after a power cut in between the step is made again, and says the same.
     tellSent(input, huma, payroll.id, label, sent)
+    noteStep(input, huma.id, step, sent)
     return { kind: 'done' }
   } catch (error) {
     const end = endOfStep(error)

@@ -144,6 +144,8 @@ export interface PayrollSystem {
   salaryIsUndated?: true
   /** Wants what full time would pay, so that the percentage of the main position decides what is written. */
   salaryIsFullTime?: true
+  /** It is kept with a position: when another one becomes the main one, it is written to that one too. */
+  salaryIsOfPosition?: true
   /** ISO 4217: what salaries are in. Another currency is not sent. */
   currency: string
   fields: FieldRules

@@ -1,7 +1,15 @@
 /** What of a person's positions and salary is a change, and what is history, not the main one, or for a later day. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changesOf, type Known, type KnownPosition, knownFrom, type Step, type Takes } from '../../src/core/change.ts'
+import {
+  changesOf,
+  type Known,
+  type KnownPosition,
+  type KnownSalary,
+  knownFrom,
+  type Step,
+  type Takes,
+} from '../../src/core/change.ts'
 import { mainFrom, mainPosition, mainPositionRules, nextDay, type Position } from '../../src/core/position.ts'
 import type { Salary } from '../../src/core/salary.ts'
 
@@ -25,6 +33,7 @@ const history: Takes = {
   currency: 'NOK',
   salaryIsUndated: false,
   salaryIsFullTime: false,
+  salaryIsOfPosition: false,
 }
 const several: Takes = { ...history, severalPositions: true }
 const current: Takes = { ...history, positions: 'current' }
@@ -275,6 +284,32 @@ describe('salary', () => {
         }),
       ),
     ).not.toContain('40')
+  })
+
+  test('that hangs on a position is sent again when another one is the main one, once', () => {
+    const takes = { ...several, salaryIsOfPosition: true }
+    const raise = { ...pay, fromDate: '2026-12-24' }
+    const before = [position('a', '2025-01-01', '2026-11-23'), position('b', '2026-11-24')]
+    const look = (salary: KnownSalary | undefined, isOfPosition = true) => {
+      const changes = changesOf({
+        employment: { positions: before, salary: raise },
+        known: {
+          positions: knownFrom({ ...common, takes, employment: { positions: before, salary: null } }).positions,
+          salary,
+        },
+        ...{ ...common, takes: { ...takes, salaryIsOfPosition: isOfPosition }, since },
+      })
+      return changes.steps
+    }
+    const common = { rule: 'highest-percentage' as const, today, digest }
+    const sent = { ...salaryKnown(raise, takes), sent: true, position: 'a' }
+    const steps = look(sent)
+    expect(steps.map(wordOf)).toEqual(['pay 40000 from 2026-12-24 at 100 %'])
+    const [step] = steps
+    expect(step?.kind === 'put-salary' && look(step.known)).toEqual([])
+    // What payroll had before anything was sent is its own; and elsewhere the salary is the employee's.
+    expect(look({ ...sent, sent: false })).toEqual([])
+    expect(look(sent, false)).toEqual([])
   })
 
   function salaryKnown(salary: Salary, takes: Takes) {

@@ -96,6 +96,18 @@ describe('an absence', () => {
     for (const reason of ['locked', 'deleted in Huma', 'not linked']) expect(told).toContain(reason)
   })
 
+  test('that was heard while somebody was locked is sent when they are active again', async () => {
+    const flow = await flowing(options)
+    flow.huma.system.edit(flow.id(0), { active: false })
+    await flow.pass()
+    tell(flow)
+    await flow.pass()
+    expect(hours(flow)).toEqual([])
+    flow.huma.system.edit(flow.id(0), { active: true })
+    await flow.pass()
+    expect(hours(flow)).toEqual(days(5620002, 7.5, 2, 3, 4, 5, 6))
+  })
+
   test('of somebody new is sent after they are created', async () => {
     const flow = await flowing(options)
     const id = flow.huma.system.add({

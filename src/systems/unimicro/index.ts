@@ -98,6 +98,7 @@ export const unimicro: PayrollSystem = {
   },
   severalPositions: true,
   salaryIsUndated: true,
+  salaryIsOfPosition: true,
   // Not documented: its form, and whether Unimicro refuses a code that the a-melding does not know.
   occupations: { label: 'Occupation code (STYRK)' },
   fields,

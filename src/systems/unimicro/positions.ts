@@ -8,6 +8,7 @@ import { HumaPayrollError } from '../../errors.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
+import { carriedPay, enterPay, isPaid, paidBeside } from './carried-pay.ts'
 import {
   addEmployment,
   changeEmployment,
@@ -35,7 +36,12 @@ interface Found {
   startsEarlier: boolean
 }
 
-const kept = z.object({ employment: z.int(), startsEarlier: z.literal(true).optional() })
+/** `unpaid`: it was made without pay beside one that is paid. */
+const kept = z.object({
+  employment: z.int(),
+  startsEarlier: z.literal(true).optional(),
+  unpaid: z.literal(true).optional(),
+})
 
 export function createPositions({ api, settings, subEntity }: Parts): PositionWriter {
   const doing = 'write the employment'
@@ -64,6 +70,7 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
     const [like] = employee.Employments.filter(({ HoursPerWeek }) => HoursPerWeek)
     const StartDate = momentOf(position.startDate)
     const SubEntityID = employee.SubEntityID || (await subEntity())
+    const beside = paidBeside(employee.Employments, position)
     return {
       EmployeeID: employee.ID,
       EmployeeNumber: employee.EmployeeNumber ?? null,
@@ -74,6 +81,7 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
       WorkingHoursScheme: Number(settings.workingHours),
       MonthRate: 0,
       HourRate: 0,
+      ...(beside ? {} : carriedPay(employee.Employments, position)),
       // What the vendor's own screens begin with.
       SeniorityDate: StartDate,
       LastWorkPercentChangeDate: StartDate,
@@ -96,17 +104,27 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
       if (!found) {
         refuseDoubtful(others, order)
         const employment = await create(order, employee, isStandard)
-        return { changed: true, reference: JSON.stringify({ employment }), ...warnings }
+        const beside = paidBeside(others, position)
+        const unpaid = beside ? { unpaid: true } : {}
+        const byHand = beside ? { byHand: [enterPay(position, beside)] } : {}
+        return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...warnings, ...byHand }
       }
       const { employment, startsEarlier } = found
-      const reference = JSON.stringify({ employment: employment.ID, ...(startsEarlier ? { startsEarlier } : {}) })
+      const wasUnpaid = readReference(order.reference, kept)?.unpaid && !isPaid(employment)
+      const beside = wasUnpaid ? paidBeside(others, position) : undefined
+      const reference = JSON.stringify({
+        employment: employment.ID,
+        ...(startsEarlier ? { startsEarlier } : {}),
+        ...(beside ? { unpaid: true } : {}),
+      })
+      const byHand = beside ? { byHand: [enterPay(position, beside)] } : {}
       const standard = isStandard ? { Standard: true } : {}
       const changes = differences(employment, { ...changedValues(order, found), ...standard })
       const former = isStandard ? others.filter(({ Standard }) => Standard) : []
-      if (Object.keys(changes).length === 0 && former.length === 0) return { changed: false, reference }
+      if (Object.keys(changes).length === 0 && former.length === 0) return { changed: false, reference, ...byHand }
       if (former.length === 0) await changeEmployment(api, employment, changes, doing)
       else await makeStandard(api, employee, { employment, former, values: changes }, doing)
-      return { changed: true, reference, ...warnings }
+      return { changed: true, reference, ...warnings, ...byHand }
     },
 
     /** Whether an employment may be deleted that pay, leave or an a-melding hangs on is not documented. */

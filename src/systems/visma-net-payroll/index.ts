@@ -98,6 +98,7 @@ export const vismaNetPayroll: PayrollSystem = {
   },
   // Not documented: that several may hold at once. Nothing says that they may not, and pay is calculated for each.
   severalPositions: true,
+  salaryIsOfPosition: true,
   how: {
     positions:
       'Each position in Huma is a position in Visma.net Payroll, found by the day on which it begins. Percentage, type of contract and occupation code change from the day on which they are sent; what was before stays in the history. A new position needs an occupation code, and takes work-time agreement and tax unit from the one before, or those chosen here. By hand: the reason for an end, and deleting a position.',
