@@ -1,5 +1,6 @@
 /** The rows of an absence file: under which id each is known, and which counts where several tell of the same absence. */
 import type { HumaAbsence } from '../core/absence.ts'
+import type { KeptAbsence } from './known.ts'
 import { type KnownAbsences, knownAs, madeUpId } from './same-absence.ts'
 
 /** When something was changed, as exactly as it is told. */
@@ -74,20 +75,34 @@ export function withRecordIds(
     declined += same.length - counting.length
     const [first] = same
     if (!first) continue
-    const twins = known.get(first.userId)?.twins(first.absence) ?? []
-    const live = twins.filter(({ wanted }) => isLive(wanted))
+    const alike = known.get(first.userId)?.alike(first.absence) ?? []
+    const there = alike.filter(({ wanted }) => !wanted.isDeleted)
+    const live = there.filter(({ wanted }) => isLive(wanted))
+    const isApproved = approved.length > 0 && live.length > 0
     const ids = new Set([
-      ...(live.length > 0 ? live : twins).map(({ wanted }) => wanted.id),
+      ...(isApproved ? live : there).map(({ wanted }) => wanted.id),
       ...(idsIn.get(key) ?? []).map(({ recordId }) => recordId),
     ])
     for (const row of counting) {
-      const [id = madeUpId(row.userId, row.absence), ...more] = ids
+      const same = alike.find((kept) => saysTheSame(row, kept))
+      const [id = madeUpId(row.userId, row.absence), ...more] = same ? [same.wanted.id] : ids
       if (more.length > 0) {
         unclear.push({ line: row.line, why: 'several absences of that type begin that day, and it has no id' })
       } else found.push({ ...row, recordId: id })
     }
   }
   return { found, declined }
+}
+
+export function saysTheSame({ absence }: ImportRow, { wanted }: KeptAbsence): boolean {
+  if (absence.isDeleted || wanted.isDeleted) return absence.isDeleted === wanted.isDeleted
+  return (
+    absence.type === wanted.type &&
+    absence.startDate === wanted.startDate &&
+    absence.endDate === wanted.endDate &&
+    absence.percentage === wanted.percentage &&
+    absence.isApproved === wanted.isApproved
+  )
 }
 
 function twinKey({ userId, absence: { type, startDate } }: ImportRow): string {

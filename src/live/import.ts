@@ -14,6 +14,7 @@ import {
   type ImportRow,
   keyOf,
   newestOf,
+  saysTheSame,
   type Unclear,
   withRecordIds,
 } from './import-rows.ts'
@@ -174,17 +175,6 @@ function standingOf(
   if (isHistory) return 'history'
   if (!before) return 'new'
   return isOlderThan(row, before, active) ? 'older' : 'changed'
-}
-
-function saysTheSame({ absence }: Identified, { wanted }: KeptAbsence): boolean {
-  if (absence.isDeleted || wanted.isDeleted) return absence.isDeleted === wanted.isDeleted
-  return (
-    absence.type === wanted.type &&
-    absence.startDate === wanted.startDate &&
-    absence.endDate === wanted.endDate &&
-    absence.percentage === wanted.percentage &&
-    absence.isApproved === wanted.isApproved
-  )
 }
 
 function isOlderThan({ order, changed }: Identified, { order: known }: KeptAbsence, { clock }: Activation): boolean {

@@ -25,20 +25,17 @@ export interface KnownAbsences {
   byId: ReadonlyMap<string, KeptAbsence>
   /** By Huma's own id, where they are kept under another. */
   byHumaId: ReadonlyMap<string, KeptAbsence>
-  /** The same type and first day, without what was deleted: that is not meant any more. */
-  twins(of: Shape): readonly KeptAbsence[]
+  /** The same type and first day. */
+  alike(of: Shape): readonly KeptAbsence[]
 }
 
 export function knownAbsences(all: readonly KeptAbsence[]): KnownAbsences {
   const shapeOf = ({ type, startDate }: Shape) => JSON.stringify([type, startDate])
-  const byShape = Map.groupBy(
-    all.filter(({ wanted }) => !wanted.isDeleted),
-    ({ wanted }) => shapeOf(wanted),
-  )
+  const byShape = Map.groupBy(all, ({ wanted }) => shapeOf(wanted))
   return {
     byId: new Map(all.map((kept) => [kept.wanted.id, kept])),
     byHumaId: new Map(all.flatMap((kept) => (kept.humaId === undefined ? [] : [[kept.humaId, kept] as const]))),
-    twins: (of) => byShape.get(shapeOf(of)) ?? [],
+    alike: (of) => byShape.get(shapeOf(of)) ?? [],
   }
 }
 
@@ -46,8 +43,9 @@ export function knownAbsences(all: readonly KeptAbsence[]): KnownAbsences {
  * An absence that came from a file without ids keeps the id that was made for it, because payroll may know it by that;
  * Huma's own id, once it is told, is kept beside it.
  */
-export function knownAs({ byId, byHumaId, twins }: KnownAbsences, told: Told): KeptAbsence | undefined {
+export function knownAs({ byId, byHumaId, alike }: KnownAbsences, told: Told): KeptAbsence | undefined {
   const known = byId.get(told.id) ?? byHumaId.get(told.id)
   if (known || isMadeUp(told.id)) return known
-  return twins(told).find(({ wanted, humaId }) => isMadeUp(wanted.id) && humaId === undefined)
+  // What was deleted is not meant any more.
+  return alike(told).find(({ wanted, humaId }) => isMadeUp(wanted.id) && humaId === undefined && !wanted.isDeleted)
 }

@@ -37,7 +37,9 @@ describeLive({
   system: unimicro,
   basePath: '',
   start({ people: all, now }) {
-    const sandbox = createUnimicroSandbox({ people: all, now })
+    // Beside a paid employment another one is made without pay, and somebody is asked; here there is none.
+    const unpaid = all.map((person, index) => (index === 2 ? { ...person, monthlySalary: 0 } : person))
+    const sandbox = createUnimicroSandbox({ people: unpaid, now })
     latest = sandbox
     const employees = () => z.array(employee).parse(sandbox.snapshot().employees)
     const employmentsOf = (id: string) => employees().find(({ ID }) => String(ID) === id)?.Employments ?? []
@@ -119,7 +121,7 @@ describeLive({
       unit === 'hourly'
         ? { MonthRate: 0, HourRate: amount, RemunerationType: 2 }
         : { MonthRate: amount, HourRate: 0, RemunerationType: 1 },
-    cleared: { MonthRate: people[2]?.monthlySalary, HourRate: 0, RemunerationType: 1 },
+    cleared: { MonthRate: 0, HourRate: 0, RemunerationType: 1 },
     dated: false,
     // What was paid before is known only by what was kept: the suite asks for it without.
     without: ['deleted'],

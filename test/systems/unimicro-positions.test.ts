@@ -11,7 +11,7 @@ describe('a new position', () => {
     const [before] = employments()
     const { changed, reference } = await put(position())
     const made = employments()[1]
-    expect([changed, reference]).toEqual([true, JSON.stringify({ employment: made?.ID })])
+    expect([changed, reference]).toEqual([true, JSON.stringify({ employment: made?.ID, unpaid: true })])
     expect(sent('PUT')).toHaveLength(1)
     expect(asked()).toEqual(['GET /employees', `PUT /employees/${person.id}`, 'GET /employees'])
     expect(employments()[0]).toEqual({ ...before, Standard: false, UpdatedAt: expect.any(String) })
@@ -32,6 +32,24 @@ describe('a new position', () => {
       SubEntityID: before?.SubEntityID,
     })
     expect(system.snapshot().employees).toHaveLength(4)
+  })
+
+  test('after one that has ended takes its pay over', async () => {
+    const { put, employments, edit } = await openWork()
+    edit({ EndDate: moment('2026-01-31'), MonthRate: 0, HourRate: 287.5, RemunerationType: 2 })
+    const { byHand } = await put(position())
+    expect(employments()[1]).toMatchObject({ MonthRate: 0, HourRate: 287.5, RemunerationType: 2 })
+    expect(byHand).toBeUndefined()
+  })
+
+  test('beside one that is paid has no pay, and somebody is asked until it is entered', async () => {
+    const { put, employments, system, person } = await openWork()
+    const { reference = '', byHand } = await put(position())
+    expect(byHand).toEqual([expect.stringContaining('enter what the employment from 2026-02-01 pays')])
+    const again = { before: position(), reference }
+    expect(await put(position(), again)).toMatchObject({ changed: false, byHand })
+    system.edit(Number(person.id), { employmentId: Number(employments()[1]?.ID), employment: { MonthRate: 9_000 } })
+    expect(await put(position(), again)).not.toHaveProperty('byHand')
   })
 
   test('beside the main one is added in one request, and the standard one stays', async () => {

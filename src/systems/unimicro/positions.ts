@@ -110,7 +110,7 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
         return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...warnings, ...byHand }
       }
       const { employment, startsEarlier } = found
-      const wasUnpaid = readReference(order.reference, kept)?.unpaid && !isPaid(employment)
+      const wasUnpaid = readJson(order.reference, kept)?.unpaid && !isPaid(employment)
       const beside = wasUnpaid ? paidBeside(others, position) : undefined
       const reference = JSON.stringify({
         employment: employment.ID,
