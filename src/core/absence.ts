@@ -67,7 +67,14 @@ export function decideAbsence(
   return isSame ? { kind: 'nothing', why: 'in-step' } : { kind: 'put', absence }
 }
 
-function obstacleOf({ endDate, startDate, percentage, isApproved, isDeleted }: HumaAbsence): AbsenceWhy | undefined {
+/** Why it is not to be in payroll, whatever its type is mapped to. */
+export function obstacleOf({
+  endDate,
+  startDate,
+  percentage,
+  isApproved,
+  isDeleted,
+}: HumaAbsence): AbsenceWhy | undefined {
   if (isDeleted) return 'deleted'
   if (!isApproved) return 'not-approved'
   if (endDate === null || endDate < startDate) return 'open-ended'

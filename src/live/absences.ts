@@ -1,5 +1,5 @@
 /** One absence of one person: decide what payroll is to hold of it, and send the difference. */
-import { type Absence, type AbsenceWhy, decideAbsence } from '../core/absence.ts'
+import { type Absence, type AbsenceWhy, decideAbsence, obstacleOf } from '../core/absence.ts'
 import type { Person } from '../core/person.ts'
 import { HumaPayrollError } from '../errors.ts'
 import type { Task } from '../store/store.ts'
@@ -122,6 +122,7 @@ async function put(
   kept: KeptAbsence,
   absence: Absence,
 ): Promise<void> {
+  refuseOverlap(input, huma, kept, absence)
   const { startDate, endDate } = absence
   const workdays = input.system.absenceByWorkday ? await input.huma.workdays(huma.id, startDate, endDate) : []
   if (workdays.length > mostWorkdays) {
@@ -130,6 +131,42 @@ async function put(
     })
   }
   await tellPayroll(input, huma, payroll, kept, { ...absence, workdays, type: kept.wanted.type })
+}
+
+/**
+ * Two of one kind on the same days cannot be told apart in most systems, so that taking one back would take the other. The
+ * one that came second is looked at again as soon as the first has changed.
+ */
+function refuseOverlap(input: SendInput, huma: Person, kept: KeptAbsence, { code, startDate, endDate }: Absence): void {
+  const other = othersOf(input, huma, kept)
+    .flatMap(({ sent, pending }) => [sent, pending])
+    .find((one) => one?.code === code && one.startDate <= endDate && startDate <= one.endDate)
+  if (!other) return
+  const { startDate: from, endDate: to } = other
+  throw new HumaPayrollError(
+    'refused',
+    `Another absence of the same kind, from ${from} to ${to}, is in payroll already.`,
+    {
+      hint: 'If both are meant, make one of them in Huma. If the other one is deleted there, this one is sent by itself.',
+    },
+  )
+}
+
+function othersOf({ state, connection }: SendInput, huma: Person, { wanted }: KeptAbsence): KeptAbsence[] {
+  return state
+    .records(connection.id, huma.id)
+    .filter(({ kind, recordId }) => kind === 'absence' && recordId !== wanted.id)
+    .map(absenceOf)
+}
+
+/** What was held because of this one. */
+function wakeOthers(input: SendInput, huma: Person, kept: KeptAbsence): void {
+  const { state, connection, now } = input
+  const [connectionId, at] = [connection.id, now()]
+  const waiting = othersOf(input, huma, kept).filter(({ sent, wanted }) => !sent && !obstacleOf(wanted))
+  state.enqueue(
+    waiting.map(({ wanted }) => ({ connectionId, humaId: huma.id, kind: 'absence', subject: wanted.id, at })),
+  )
 }
 
 async function tellPayroll(
@@ -159,6 +196,7 @@ async function tellPayroll(
   // What is to be done by hand comes first, so that a power cut in between does not lose it.
   tellSent(input, huma, payroll.id, absenceLabel(now), answer)
   saveTold(input, huma.id, whole)
+  wakeOthers(input, huma, kept)
   return whole
 }
 
@@ -181,6 +219,7 @@ async function takeBack(
   }
   // What payroll no longer holds is no longer known as sent.
   saveTold(input, huma.id, { wanted: kept.wanted })
+  wakeOthers(input, huma, kept)
 }
 
 function writerOf({ writers, system }: SendInput): AbsenceWriter {

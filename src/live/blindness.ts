@@ -8,12 +8,19 @@ import type { LiveRecord } from '../store/store.ts'
 import type { LiveInput } from './input.ts'
 import { knownIn } from './known.ts'
 
-/** So many others are looked at; somebody of them has what they had. */
-const others = 5
+/** So many others are looked at; more than this share of them without it, and more than one, is no coincidence. */
+const others = 12
+const share = 0.25
+
+/** Mark: since when somebody's word holds that so much was deleted on purpose, for an hour. */
+export const meantMark = 'deletions.meant'
+const meantFor = 3_600_000
 
 /** Throws kind `safety`. Nobody else to look at proves nothing, and lets it go on. */
 export async function refuseBlindness(input: LiveInput, humaId: string, kind: 'position' | 'salary'): Promise<void> {
   const { state, connection, huma } = input
+  const meant = Date.parse(state.marks(connection.id)[meantMark] ?? '')
+  if (input.now() - meant < meantFor) return
   const candidates = [
     ...new Set(
       state
@@ -26,18 +33,22 @@ export async function refuseBlindness(input: LiveInput, humaId: string, kind: 'p
   const begin = Math.floor(input.random() * candidates.length)
   const chosen = [...candidates.slice(begin), ...candidates.slice(0, begin)].slice(0, others)
   let looked = 0
+  let missing = 0
   for (const id of chosen) {
     const employee = await huma.employee(id, connection.scope)
     if (!employee?.person.active) continue
     looked += 1
-    if (kind === 'salary' ? employee.salary : (await huma.positions(id)).length > 0) return
+    if (!(kind === 'salary' ? employee.salary : (await huma.positions(id)).length > 0)) missing += 1
   }
-  if (looked === 0) return
+  const isAll = missing === looked && looked > 0
+  if (!isAll && (missing < 2 || missing / looked <= share)) return
   const what = kind === 'salary' ? 'salary' : 'position'
   throw new HumaPayrollError(
     'safety',
-    `Huma shows no ${what} of anybody who was looked at. It looks as if the key may not see them any more, so nothing is taken for deleted.`,
-    { hint: 'Check in Huma that the role Manager may see it, then send it again: huma-payroll retry NAME' },
+    `Huma shows no ${what} any more of ${missing} of ${looked} others who were looked at. It looks as if the key may not see them, so nothing is taken for deleted.`,
+    {
+      hint: 'Check in Huma that the role Manager may see it, and send it again with huma-payroll retry NAME --all\nIf so much was deleted on purpose: huma-payroll retry NAME --all --deletions-are-meant',
+    },
   )
 }
 

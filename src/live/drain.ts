@@ -227,11 +227,13 @@ function tellStanding(
   tell(input, [{ ...about, runId: input.runId, level: 'info', event, message }])
 }
 
-function noteSeen({ state, connection }: SendInput, humaId: string, looked: Looked, isNew?: boolean): void {
+function noteSeen({ state, connection }: SendInput, humaId: string, looked: Looked): void {
   const kept: KeptPerson =
     looked.standing === 'gone'
       ? { seen: looked.kept?.seen ?? '', standing: 'gone' }
-      : { seen: looked.seen, standing: looked.standing === 'missing' ? 'open' : looked.standing }
+      : { seen: looked.seen, standing: looked.standing, ...('work' in looked ? { work: looked.work } : {}) }
+  // Whoever was never in scope is added to the connection when they come into it.
+  const isNew = looked.standing === 'outside' && (looked.kept === undefined || looked.kept.isNew === true)
   savePerson(state, connection.id, humaId, isNew ? { ...kept, isNew } : kept)
 }
 

@@ -1,7 +1,7 @@
 /** The rows of an absence file: under which id each is known, and which counts where several tell of the same absence. */
 import type { HumaAbsence } from '../core/absence.ts'
 import type { KeptAbsence } from './known.ts'
-import { type KnownAbsences, knownAs, madeUpId } from './same-absence.ts'
+import { type KnownAbsences, knownById, madeUpId, nameless } from './same-absence.ts'
 
 /** When something was changed, as exactly as it is told. */
 export type Changed =
@@ -47,24 +47,9 @@ export function withRecordIds(
   unclear: Unclear[],
 ): { found: Identified[]; declined: number } {
   let declined = 0
-  const ownerOf = new Map<string, string>()
-  for (const [userId, { byId }] of known) for (const id of byId.keys()) ownerOf.set(id, userId)
-  const found: Identified[] = []
-
-  const withId = rows.filter(({ absence }) => absence.id !== '')
-  const owners = Map.groupBy(withId, ({ absence }) => absence.id)
-  for (const row of withId) {
-    const { userId, absence } = row
-    const isOthers = (ownerOf.get(absence.id) ?? userId) !== userId
-    if (isOthers || owners.get(absence.id)?.some((other) => other.userId !== userId)) {
-      unclear.push({ line: row.line, why: 'the same absence is told of somebody else, too' })
-    } else {
-      const theirs = known.get(userId)
-      found.push({ ...row, recordId: (theirs && knownAs(theirs, absence)?.wanted.id) ?? absence.id })
-    }
-  }
-
+  const found = withIds(rows, known, unclear)
   const idsIn = Map.groupBy(found, (row) => twinKey(row))
+  const told = new Set(found.map(({ userId, recordId }) => keyOf(userId, recordId)))
   for (const [key, same] of Map.groupBy(
     rows.filter(({ absence }) => absence.id === ''),
     (row) => twinKey(row),
@@ -75,14 +60,14 @@ export function withRecordIds(
     declined += same.length - counting.length
     const [first] = same
     if (!first) continue
-    const alike = known.get(first.userId)?.alike(first.absence) ?? []
+    const theirs = known.get(first.userId)?.alike(first.absence) ?? []
+    // What the file tells by its id is elsewhere by now, or among `named`.
+    const alike = theirs.filter(({ wanted }) => !told.has(keyOf(first.userId, wanted.id)))
+    const named = (idsIn.get(key) ?? []).map(({ recordId }) => recordId)
     const there = alike.filter(({ wanted }) => !wanted.isDeleted)
     const live = there.filter(({ wanted }) => isLive(wanted))
     const isApproved = approved.length > 0 && live.length > 0
-    const ids = new Set([
-      ...(isApproved ? live : there).map(({ wanted }) => wanted.id),
-      ...(idsIn.get(key) ?? []).map(({ recordId }) => recordId),
-    ])
+    const ids = new Set([...(isApproved ? live : there).map(({ wanted }) => wanted.id), ...named])
     for (const row of counting) {
       const same = alike.find((kept) => saysTheSame(row, kept))
       const [id = madeUpId(row.userId, row.absence), ...more] = same ? [same.wanted.id] : ids
@@ -92,6 +77,52 @@ export function withRecordIds(
     }
   }
   return { found, declined }
+}
+
+/** Those that tell their id. */
+function withIds(
+  rows: readonly ImportRow[],
+  known: ReadonlyMap<string, KnownAbsences>,
+  unclear: Unclear[],
+): Identified[] {
+  const owners = new Map<string, Set<string>>()
+  const own = (id: string, userId: string) => owners.set(id, (owners.get(id) ?? new Set()).add(userId))
+  for (const [userId, { byId }] of known) for (const id of byId.keys()) own(id, userId)
+  const told = rows.filter(({ absence }) => absence.id !== '')
+  for (const { absence, userId } of told) own(absence.id, userId)
+
+  const found: Identified[] = []
+  const nobodys: ImportRow[] = []
+  for (const row of told) {
+    const { id } = row.absence
+    const theirs = known.get(row.userId)
+    const before = theirs && knownById(theirs, id)
+    if (owners.get(id)?.size !== 1) {
+      unclear.push({ line: row.line, why: 'the same absence is told of somebody else, too' })
+    } else if (before) found.push({ ...row, recordId: before.wanted.id })
+    else nobodys.push(row)
+  }
+  const idOf = withNames(nobodys, known)
+  return [...found, ...nobodys.map((row) => ({ ...row, recordId: idOf.get(row.absence.id) ?? row.absence.id }))]
+}
+
+/** What came from a file without ids is the one of the new ones that says the same, else one that is approved. Huma's id -> ours. */
+function withNames(rows: readonly ImportRow[], known: ReadonlyMap<string, KnownAbsences>): Map<string, string> {
+  const rankOf = (row: ImportRow, kept: KeptAbsence) => (saysTheSame(row, kept) ? '0' : isLive(row.absence) ? '1' : '2')
+  const claims = rows.flatMap((row) => {
+    const theirs = known.get(row.userId)
+    const meant = theirs ? nameless(theirs, row.absence) : []
+    return meant.map((kept) => ({ id: row.absence.id, recordId: kept.wanted.id, rank: rankOf(row, kept) }))
+  })
+  claims.sort((a, b) => (keyOf(a.rank, a.id, a.recordId) < keyOf(b.rank, b.id, b.recordId) ? -1 : 1))
+  const idOf = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const { id, recordId } of claims) {
+    if (idOf.has(id) || taken.has(recordId)) continue
+    idOf.set(id, recordId)
+    taken.add(recordId)
+  }
+  return idOf
 }
 
 export function saysTheSame({ absence }: ImportRow, { wanted }: KeptAbsence): boolean {

@@ -101,7 +101,7 @@ export function planImport(input: ImportInput): PlannedImport {
     else {
       // The others say the same.
       planned.unchanged += same.length - 1
-      planned.steps.push(stepOf(what, noticeOf(row), before))
+      planned.steps.push(stepOf(what, noticeOf(row, same), before))
     }
     if (what !== 'older' && what !== 'history') answer(row.userId, row.recordId)
   }
@@ -215,11 +215,11 @@ function touches({ startDate, endDate }: HumaAbsence, { from, to }: { from: stri
   return startDate <= to && (endDate === null || endDate >= from)
 }
 
-/** With the id that the file tells; without one, with the one under which it is kept. */
-function noticeOf({ userId, absence, recordId, order }: Identified): AbsenceNotice {
-  return {
-    userId,
-    absence: { ...absence, id: absence.id || recordId },
-    ...(order === undefined ? {} : { order }),
-  }
+/** With the id that the file tells in any of its rows; without one, with the one under which it is kept. */
+function noticeOf({ userId, absence, recordId, order }: Identified, same: readonly Identified[]): AbsenceNotice {
+  const [id = recordId] = same
+    .map((row) => row.absence.id)
+    .filter((told) => told !== '')
+    .toSorted()
+  return { userId, absence: { ...absence, id }, ...(order === undefined ? {} : { order }) }
 }

@@ -58,8 +58,8 @@ const keptAbsence = z.object({
   pending: sentAbsence.optional(),
   /** The order that Huma gives its notices, where it tells one; a text that sorts. */
   order: z.string().optional(),
-  /** Of the notices that came without an order: their digests, the newest last. */
-  heard: z.array(z.string()).optional(),
+  /** Of the notices that came without an order: their digests and when they came, the newest last. */
+  heard: z.array(z.object({ digest: z.string(), at: z.number() })).optional(),
   /** A file without an order has said so after the notice of `order`. */
   isVouched: z.boolean().optional(),
   /** Huma's own id, where the record has one that was made for a file without ids. */
@@ -71,7 +71,7 @@ export interface KeptAbsence {
   sent?: (KnownAbsence & { workdays: string[] }) | undefined
   pending?: (KnownAbsence & { workdays: string[] }) | undefined
   order?: string | undefined
-  heard?: string[] | undefined
+  heard?: { digest: string; at: number }[] | undefined
   isVouched?: boolean | undefined
   humaId?: string | undefined
   reference?: string
@@ -80,7 +80,9 @@ export interface KeptAbsence {
 const keptPerson = z.object({
   /** A digest of everything that Huma showed when it was last looked at. */
   seen: z.string(),
-  standing: z.enum(['open', 'locked', 'outside', 'unlinked', 'gone']),
+  /** The same of their positions and salary; only of somebody `open`. */
+  work: z.string().optional(),
+  standing: z.enum(['open', 'locked', 'outside', 'unlinked', 'missing', 'gone']),
   /** Added in Huma while new users are created by themselves, and not in payroll yet. */
   isNew: z.boolean().optional(),
 })

@@ -47,9 +47,10 @@ export async function pass(input: PassInput): Promise<Passed> {
     try {
       const drained = await drain({ ...input, lease, runId }, doubtful, input.onTask)
       const { done, later, held, error } = drained
-      const result = error ? 'failed' : input.interrupted.aborted ? 'cancelled' : later + held > 0 ? 'partly' : 'done'
+      const isOver = input.interrupted.aborted || (error && isKind(error, 'cancelled'))
+      const result = isOver ? 'cancelled' : error ? 'failed' : later + held > 0 ? 'partly' : 'done'
       state.endRun(lease, runId, { endedAt: at(), result, counts: { sent: done, putOff: later, held } })
-      if (error) logEnd(about, result, undefined, error)
+      if (error && !isOver) logEnd(about, result, undefined, error)
       return { ...drained, runId, ...(reconciled ? { reconciled } : {}) }
     } catch (error) {
       state.endRun(lease, runId, { endedAt: at(), result: 'failed', counts: {} })

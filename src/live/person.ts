@@ -4,6 +4,8 @@ import { fingerprint, isAsBase } from '../core/compare.ts'
 import { noAnswers } from '../core/decide.ts'
 import type { Person } from '../core/person.ts'
 import { makePlan, type Plan } from '../core/plan.ts'
+import type { Position } from '../core/position.ts'
+import type { Salary } from '../core/salary.ts'
 import type { HumaEmployee } from '../huma/client.ts'
 import type { LiveRecord } from '../store/store.ts'
 import { type Compared, compareSides } from '../sync/compare-sides.ts'
@@ -24,6 +26,8 @@ export interface Ready {
   payroll?: Person
   compared?: Compared
   plan?: Plan
+  /** Changes whenever something of the positions or the salary does. */
+  work: string
   /** Huma's fields are not what they were when the two were last looked at together. */
   hasFieldNews: boolean
   known: Known
@@ -45,8 +49,9 @@ export async function lookAt(input: LiveInput, humaId: string, asks: boolean): P
   if (!link) return { standing: 'unlinked', ...about }
 
   const found = await changesFor(input, employee, records)
-  const { changes, known } = found
-  const ready = { known, changes, hasFieldNews: isFieldNews(input, employee.person) }
+  const { changes, known, positions } = found
+  const work = workOf(input, positions, employee.salary)
+  const ready = { known, changes, work, hasFieldNews: isFieldNews(input, employee.person) }
   const isToAsk = asks || changes.steps.length > 0 || (connection.data.users && ready.hasFieldNews)
   if (!isToAsk) return { standing: 'open', ...about, ...ready }
   const payroll = await input.payroll.findPerson({ id: link.payrollId })
@@ -65,7 +70,7 @@ export async function changesFor(
   input: LiveInput,
   { person, salary }: Pick<HumaEmployee, 'person' | 'salary'>,
   records: readonly LiveRecord[],
-): Promise<{ changes: Changes; known: Known }> {
+): Promise<{ changes: Changes; known: Known; positions: Position[] | undefined }> {
   const { connection, state, system, digest } = input
   const takes = takesOf(input)
   const known = knownIn(records)
@@ -80,7 +85,7 @@ export async function changesFor(
     since: (marks['known.positions'] || connection.activatedAt || '').slice(0, 10),
     digest,
   })
-  return { changes, known }
+  return { changes, known, positions }
 }
 
 /** A pair that is linked; only what was changed in Huma since is to be sent. */
@@ -109,4 +114,12 @@ function comparedWith(input: LiveInput, huma: Person, payroll: Person): { compar
 /** Changes whenever something does that may have to be sent of the person's own fields. */
 export function seenOf({ digest }: LiveInput, { person, isMember }: Pick<HumaEmployee, 'person' | 'isMember'>): string {
   return digest(`${isMember} ${fingerprint(person, digest)}`)
+}
+
+export function workOf(
+  { digest }: LiveInput,
+  positions: readonly Position[] | undefined,
+  salary: Salary | null | undefined,
+): string {
+  return digest(JSON.stringify([positions ?? null, salary ?? null, salary === undefined]))
 }

@@ -10,6 +10,12 @@ import { knownAbsences, knownAs } from './same-absence.ts'
 
 export const heardMark = 'heard'
 
+/**
+ * A notice that came before, and again so long afterwards, is no repetition of a delivery: an approval that was taken back
+ * looks just like the request before it.
+ */
+const doubtful = 3_600_000
+
 /** So many digests of earlier notices of one absence are kept. */
 const mostHeard = 20
 
@@ -95,14 +101,20 @@ export function hear(
   }
   const wanted = completed(absence, before?.wanted)
   const { isVouched: _, ...kept }: KeptAbsence = before ?? { wanted }
-  if (!vouched && order === undefined && before?.heard?.includes(digest)) {
-    if (before.heard.at(-1) === digest) return { isNews: false, message: `${label}: the same notice again; left.` }
+  const earlier = before?.heard?.find((one) => one.digest === digest)
+  if (
+    !vouched &&
+    order === undefined &&
+    earlier &&
+    (earlier === before?.heard?.at(-1) || now - earlier.at < doubtful)
+  ) {
+    if (earlier === before?.heard?.at(-1)) return { isNews: false, message: `${label}: the same notice again; left.` }
     const hint =
       'Look at the absence in Huma. If it was set back, export it and run: huma-payroll import-absence FILE NAME'
     state.addByHand(connectionId, {
       humaId: userId,
       subject: doubtAbout(id),
-      person: userId,
+      person: nameOf(state, connectionId, userId),
       message: `${label}: a notice came again that is not the newest. It is a repetition, or the absence was set back.`,
       hint,
       at: now,
@@ -114,7 +126,8 @@ export function hear(
       hint,
     }
   }
-  const heard = order === undefined ? [...(before?.heard ?? []).filter((one) => one !== digest), digest] : undefined
+  const others = (before?.heard ?? []).filter((one) => one.digest !== digest)
+  const heard = order === undefined ? [...others, { digest, at: now }] : undefined
   saveAbsence(state, connectionId, userId, {
     ...kept,
     wanted,
@@ -124,6 +137,12 @@ export function hear(
     ...(told.id === id ? {} : { humaId: told.id }),
   })
   return { isNews: true, id }
+}
+
+/** As the log knows them; a notice tells no name. */
+function nameOf(state: State, connectionId: string, userId: string): string {
+  const entries = state.logEntries({ connectionId, person: userId, limit: 20 })
+  return entries.findLast(({ person, humaId }) => person !== undefined && humaId === userId)?.person ?? userId
 }
 
 /** What somebody has vouched for since is not undone by the same notice once more. */

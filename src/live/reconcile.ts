@@ -11,7 +11,7 @@ import { HumaPayrollError } from '../errors.ts'
 import type { LiveRecord, Notice } from '../store/store.ts'
 import { type LiveInput, mainRuleOf, needsPositions, startOfDay, takesOf, tell, todayIn, typeWords } from './input.ts'
 import { type KeptPerson, knownIn, personIn, savePerson, savePosition, saveSalary } from './known.ts'
-import { seenOf } from './person.ts'
+import { seenOf, workOf } from './person.ts'
 
 export interface Reconciled {
   /** Users in scope. */
@@ -82,7 +82,7 @@ function newsIn(input: LiveInput, sight: Sight): Notice[] {
     stored.delete(person.id)
     if (isNews(input, person, kept)) notice(person.id)
     else if (person.active && kept?.standing === 'open') {
-      const due = dueOf(input, sight, person)
+      const due = dueOf(input, sight, person, kept)
       if (due !== undefined) notice(person.id, due)
     }
   }
@@ -113,10 +113,11 @@ function isHeld({ state, connection }: LiveInput, humaId: string): boolean {
 }
 
 /** When something of the person's positions or salary is to be sent; undefined where nothing is. */
-function dueOf(input: LiveInput, sight: Sight, person: Person): number | undefined {
+function dueOf(input: LiveInput, sight: Sight, person: Person, kept: KeptPerson): number | undefined {
   const { connection, state, system, now, digest } = input
+  const employment = employmentOf(sight, person.id)
   const changes = changesOf({
-    employment: employmentOf(sight, person.id),
+    employment,
     known: knownIn(state.records(connection.id, person.id)),
     takes: takesOf(input),
     rule: mainRuleOf(connection),
@@ -125,7 +126,11 @@ function dueOf(input: LiveInput, sight: Sight, person: Person): number | undefin
     digest,
   })
   const isToTell = changes.notSent.some(({ why }) => why.kind === 'currency')
-  if (changes.steps.length > 0 || isToTell) return isHeld(input, person.id) ? undefined : now()
+  if (changes.steps.length > 0 || isToTell) {
+    // What is held is tried again when it was changed in Huma.
+    const isSame = kept.work === workOf(input, employment.positions, employment.salary)
+    return isSame && isHeld(input, person.id) ? undefined : now()
+  }
   return changes.waitsUntil === undefined ? undefined : startOfDay(changes.waitsUntil)
 }
 

@@ -43,9 +43,15 @@ export function knownAbsences(all: readonly KeptAbsence[]): KnownAbsences {
  * An absence that came from a file without ids keeps the id that was made for it, because payroll may know it by that;
  * Huma's own id, once it is told, is kept beside it.
  */
-export function knownAs({ byId, byHumaId, alike }: KnownAbsences, told: Told): KeptAbsence | undefined {
-  const known = byId.get(told.id) ?? byHumaId.get(told.id)
-  if (known || isMadeUp(told.id)) return known
-  // What was deleted is not meant any more.
-  return alike(told).find(({ wanted, humaId }) => isMadeUp(wanted.id) && humaId === undefined && !wanted.isDeleted)
+export function knownAs(theirs: KnownAbsences, told: Told): KeptAbsence | undefined {
+  return knownById(theirs, told.id) ?? (isMadeUp(told.id) ? undefined : nameless(theirs, told)[0])
+}
+
+export function knownById({ byId, byHumaId }: KnownAbsences, id: string): KeptAbsence | undefined {
+  return byId.get(id) ?? byHumaId.get(id)
+}
+
+/** Those of which Huma's own id is not known yet. What was deleted is not meant any more. */
+export function nameless({ alike }: KnownAbsences, of: Shape): KeptAbsence[] {
+  return alike(of).filter(({ wanted, humaId }) => isMadeUp(wanted.id) && humaId === undefined && !wanted.isDeleted)
 }

@@ -108,6 +108,34 @@ describe('an absence', () => {
     expect(hours(flow)).toEqual(days(5620002, 7.5, 2, 3, 4, 5, 6))
   })
 
+  test('that takes the place of another on the same days is sent when the other is taken back, whichever is told first', async () => {
+    for (const isAtOnce of [true, false]) {
+      const flow = await flowing(options)
+      tell(flow)
+      await flow.pass({ compares: false })
+      tell(flow, { id: 'a2' })
+      if (!isAtOnce) {
+        expect(await flow.writesOf(() => flow.pass({ compares: false }))).toEqual([])
+        expect(flow.state.countTasks('c1').held).toBe(1)
+      }
+      tell(flow, { isDeleted: true })
+      await flow.pass({ compares: false })
+      expect(hours(flow)).toEqual(days(5620002, 7.5, 2, 3, 4, 5, 6))
+      expect(flow.state.countTasks('c1')).toMatchObject({ waiting: 0, held: 0 })
+    }
+  })
+
+  test('of half a day beside another of the same kind is held, and neither takes the other away', async () => {
+    const flow = await flowing(options)
+    tell(flow, { percentage: 50 })
+    tell(flow, { id: 'a2', percentage: 50 })
+    await flow.pass({ compares: false })
+    expect(flow.state.countTasks('c1').held).toBe(1)
+    tell(flow, { id: 'a2', percentage: 50, isDeleted: true })
+    await flow.pass({ compares: false })
+    expect(hours(flow)).toEqual(days(5620002, 3.75, 2, 3, 4, 5, 6))
+  })
+
   test('of somebody new is sent after they are created', async () => {
     const flow = await flowing(options)
     const id = flow.huma.system.add({
@@ -172,6 +200,19 @@ describe('notices of one absence', () => {
     expect(flow.state.tasks({ connectionId: 'c1', state: 'by-hand', limit: 9 })).toMatchObject([
       { hint: expect.stringContaining('import-absence') },
     ])
+  })
+})
+
+describe('an approval that is taken back', () => {
+  test('looks like the request before it, and is carried out where that is long ago', async () => {
+    const flow = await flowing(options)
+    tell(flow, { isApproved: false })
+    tell(flow)
+    await flow.pass({ compares: false })
+    flow.clock.time += 2 * 3_600_000
+    tell(flow, { isApproved: false })
+    await flow.pass({ compares: false })
+    expect(hours(flow)).toEqual([])
   })
 })
 

@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { createUnimicroSandbox, type UnimicroSandbox } from '../../src/sandbox/unimicro.ts'
 import { unimicro } from '../../src/systems/unimicro/index.ts'
-import { people } from './contract-harness.ts'
 import { describeLive } from './live-suite.ts'
 import { logIn } from './unimicro-setting.ts'
 
