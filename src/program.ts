@@ -140,7 +140,10 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
     )
     .option('--set <KEY=VALUE>', 'a setting of the payroll system, or mainPosition (repeatable)', several, [])
     .option('--mail-to <ADDRESS>', 'who gets the result of each sync by e-mail; off = nobody (repeatable)', several, [])
-    .option('--mail-server <URL>', 'your mail server, for all connections: smtps://user@smtp.example.com; off forgets it')
+    .option(
+      '--mail-server <URL>',
+      'your mail server, for all connections: smtps://user@smtp.example.com; off forgets it',
+    )
     .option('--mail-from <ADDRESS>', 'from which address mail is sent')
     .option('--yes', 'save without asking')
     .action((name: string | undefined, options: Omit<ConfigureInput, 'name'>) =>

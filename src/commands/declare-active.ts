@@ -55,7 +55,11 @@ export function declareActive(command: Declare, connection: string, choose: (inv
     .argument('[NAME]', connection)
     .argument('[NUMBER...]', 'the numbers of what is held', numbers, [])
     .option('--all', 'everything that is held')
-    .action((name: string | undefined, ids: readonly number[], options: Pick<HeldInput, 'all'>) =>
+    .option(
+      '--deletions-are-meant',
+      'salaries and positions that vanished in Huma in large numbers were deleted on purpose',
+    )
+    .action((name: string | undefined, ids: readonly number[], options: Pick<HeldInput, 'all' | 'deletionsAreMeant'>) =>
       choose(
         writes({ name, ids, ...options }, async (world, input) => (await import('./held.ts')).runRetry(world, input)),
       ),

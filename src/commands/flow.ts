@@ -18,6 +18,8 @@ import { refuseOtherAccounts } from './right-account.ts'
 /** The keys of Huma's webhook: HUMA_PAYROLL_HUMA_WEBHOOK_SECRET, HUMA_PAYROLL_HUMA_WEBHOOK_TOKEN. */
 export const webhookOwner: SecretOwner = { id: 'huma-webhook', environmentPrefix: 'HUMA_WEBHOOK' }
 export const webhookNames = ['secret', 'token'] as const
+/** Mark of that owner: when the keys were changed. */
+export const webhookMark = 'changed'
 
 export interface Flow {
   input: LiveInput

@@ -1,5 +1,6 @@
 /** `retry` and `discard`: what is held because it did not work, and what somebody has to do by hand. */
 import { HumaPayrollError } from '../errors.ts'
+import { meantMark } from '../live/blindness.ts'
 import type { Task } from '../store/store.ts'
 import { systemById } from '../systems/registry.ts'
 import { paragraph } from '../ui/tables.ts'
@@ -46,6 +47,7 @@ async function change(world: World, input: HeldInput, what: 'retry' | 'discard')
     })
   }
   const ids = input.all ? 'all' : input.ids
+  if (input.deletionsAreMeant) state.saveMarks(id, { [meantMark]: new Date(world.now()).toISOString() })
   const changed = what === 'retry' ? state.retryTasks(id, ids) : state.discardTasks(id, ids)
   const at = new Date(world.now()).toISOString()
   state.log(

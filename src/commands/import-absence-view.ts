@@ -110,15 +110,15 @@ const whyTexts: Readonly<Record<Why, string>> = {
   unlinked: 'of people who are not linked',
 }
 
+const nextTexts = { put: 'to be sent', remove: 'to be taken back from payroll', ...whyTexts } as const
+
 /** "10 to be sent, 1 not approved" */
 function nextText(steps: readonly Step[]): string {
-  const numbers = new Map<string, number>()
-  for (const { next } of steps) {
-    const text =
-      next.kind === 'put' ? 'to be sent' : next.kind === 'remove' ? 'to be taken back from payroll' : whyTexts[next.why]
-    numbers.set(text, (numbers.get(text) ?? 0) + 1)
-  }
-  return [...numbers].map(([text, number]) => `${number} ${text}`).join(', ')
+  const nexts = steps.map(({ next }) => nextTexts[next.kind === 'nothing' ? next.why : next.kind])
+  return Object.values(nextTexts)
+    .map((text) => ({ text, number: nexts.filter((one) => one === text).length }))
+    .flatMap(({ text, number }) => (number > 0 ? [`${number} ${text}`] : []))
+    .join(', ')
 }
 
 /** More rows are not read by anybody. */

@@ -135,6 +135,8 @@ export interface HeldInput {
   name?: string | undefined
   ids: readonly number[]
   all?: boolean | undefined
+  /** Only of `retry`. */
+  deletionsAreMeant?: boolean | undefined
 }
 
 export interface ImportAbsenceInput {

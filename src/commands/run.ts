@@ -12,11 +12,11 @@ import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine, withConnectionName } from './command-line.ts'
 import { sendDigest } from './digest.ts'
-import { type Flow, openFlow, refuseInactive, webhookNames, webhookOwner } from './flow.ts'
+import { type Flow, openFlow, refuseInactive, webhookMark, webhookNames, webhookOwner } from './flow.ts'
 import type { RunInput } from './inputs.ts'
 import { describeEntry, entryJson } from './logs.ts'
 import { findConnection } from './open.ts'
-import { passedJson } from './sync.ts'
+import { exitCodeOf, passedJson } from './sync.ts'
 
 /** How often it is looked whether connections have come or gone. */
 const lookAround = 5_000
@@ -35,12 +35,13 @@ export async function runRun(world: World, input: RunInput): Promise<CommandResu
   if (input.once) return once(world, await mine())
 
   const bell = createBell(world)
-  const receiver = await startReceiver(world, input, bell.ring)
+  const door = createWebhookDoor(world, input, bell.ring)
   const totals = { passes: 0, done: 0, putOff: 0, held: 0 }
   try {
     const loops = new Map<string, Promise<void>>()
     let fault: unknown
     while (!world.interrupted.aborted && fault === undefined) {
+      await door.look()
       for (const { id, name } of await mine()) {
         if (loops.has(id)) continue
         io.err(paragraph(`${io.theme.symbols.good} ${plain(name)}: changes are sent from now on.`, io))
@@ -61,7 +62,7 @@ export async function runRun(world: World, input: RunInput): Promise<CommandResu
     await Promise.all(loops.values())
     if (fault !== undefined) throw fault
   } finally {
-    await receiver?.close()
+    await door.close()
   }
   io.err('Stopped. What waits is sent when it is started again.')
   return { exitCode: exitCode.done, json: totals }
@@ -73,6 +74,7 @@ async function activeOnes(world: World): Promise<Connection[]> {
 
 /** One pass each, as `sync` makes it; the first that fails does not stop the others. */
 async function once(world: World, connections: readonly Connection[]): Promise<CommandResult> {
+  const state = await world.state()
   const results: object[] = []
   let failure: HumaPayrollError | undefined
   let isPartly = false
@@ -81,7 +83,7 @@ async function once(world: World, connections: readonly Connection[]): Promise<C
     try {
       const passed = await passThrough(await openWith(world, connection), true)
       if (passed.error) throw passed.error
-      isPartly ||= passed.later + passed.held > 0
+      isPartly ||= exitCodeOf(passed, state.countTasks(connection.id)) !== exitCode.done
       results.push({ connection: name, ...passedJson(passed) })
       world.io.out(`${world.io.theme.symbols.good} ${plain(name)}: ${countsText(passed)}`)
     } catch (error) {
@@ -209,37 +211,59 @@ function createBell(world: World): Bell {
   }
 }
 
-/** undefined where there is no key that a notice could prove itself by: then changes are found by comparing. */
-async function startReceiver(world: World, input: RunInput, ring: () => void): Promise<Receiver | undefined> {
+interface WebhookDoor {
+  /** Opens where there are keys now, and takes new ones at once: the old ones no longer hold. */
+  look(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Without a key that a notice could prove itself by nothing is listened for: changes are found by comparing. */
+function createWebhookDoor(world: World, input: RunInput, ring: () => void): WebhookDoor {
   const { io } = world
-  const keys: WebhookKeys = (await (await world.secrets()).get(webhookOwner, webhookNames))?.values ?? {}
-  if (!keys.secret && !keys.token) {
-    const interval = duration(input.every)
-    io.err(
-      paragraph(
-        `${io.theme.symbols.attention} No webhook is set up: changes are found by comparing every ${interval}. To have them at once: ${io.theme.command(commandLine('webhook'))}`,
-        io,
-      ),
-    )
-    return undefined
-  }
-  const [state, config] = [await world.state(), await world.config()]
-  const ids = new Set<string>()
-  for (const name of input.names) ids.add((await findConnection(world, name)).id)
+  let receiver: Receiver | undefined
+  let keys: WebhookKeys = {}
+  /** When the keys were changed that are in use. */
+  let changedAt: string | undefined
+  let isFirst = true
 
-  function take(body: Uint8Array, headers: Headers): Taken {
-    if (!isFromHuma(body, headers, keys)) return 'refused'
-    const notice = readNotice(new TextDecoder().decode(body), headers)
-    if (!notice) return 'unreadable'
-    const connections = config.connections().filter(({ id }) => ids.size === 0 || ids.has(id))
-    if (receive(state, connections, notice, world.now()).length > 0) ring()
-    return 'taken'
+  async function open(): Promise<void> {
+    const [state, config] = [await world.state(), await world.config()]
+    const ids = new Set<string>()
+    for (const name of input.names) ids.add((await findConnection(world, name)).id)
+
+    function take(body: Uint8Array, headers: Headers): Taken {
+      if (!isFromHuma(body, headers, keys)) return 'refused'
+      const notice = readNotice(new TextDecoder().decode(body), headers)
+      if (!notice) return 'unreadable'
+      const connections = config.connections().filter(({ id }) => ids.size === 0 || ids.has(id))
+      if (receive(state, connections, notice, world.now()).length > 0) ring()
+      return 'taken'
+    }
+
+    receiver = await listen(input.listen, take)
+    const proofs = list([...(keys.secret ? ['signature'] : []), ...(keys.token ? ['access token'] : [])])
+    io.err(paragraph(`${io.theme.symbols.good} Listening for Huma at ${receiver.url}/huma, proved by ${proofs}.`, io))
   }
 
-  const receiver = await listen(input.listen, take)
-  const proofs = list([...(keys.secret ? ['signature'] : []), ...(keys.token ? ['access token'] : [])])
-  io.err(paragraph(`${io.theme.symbols.good} Listening for Huma at ${receiver.url}/huma, proved by ${proofs}.`, io))
-  return receiver
+  return {
+    async look() {
+      const marked = (await world.state()).marks(webhookOwner.id)[webhookMark] ?? ''
+      if (marked === changedAt) return
+      changedAt = marked
+      keys = (await (await world.secrets()).get(webhookOwner, webhookNames))?.values ?? {}
+      const areThere = Boolean(keys.secret || keys.token)
+      if (areThere && !receiver) await open()
+      else if (!isFirst) io.err(paragraph(`${io.theme.symbols.good} The keys of the webhook were changed.`, io))
+      if (!areThere && isFirst) {
+        const every = duration(input.every)
+        const how = io.theme.command(commandLine('webhook'))
+        const what = `No webhook is set up: changes are found by comparing every ${every}. To have them at once: ${how}`
+        io.err(paragraph(`${io.theme.symbols.attention} ${what}`, io))
+      }
+      isFirst = false
+    },
+    close: async () => receiver?.close(),
+  }
 }
 
 function countsText({ done, later, held }: Passed): string {

@@ -9,7 +9,7 @@ import { absenceOf } from '../live/known.ts'
 import { type Passed, pass } from '../live/pass.ts'
 import { lookAt } from '../live/person.ts'
 import { findNews, isUnknown } from '../live/reconcile.ts'
-import type { NewLogEntry } from '../store/store.ts'
+import type { NewLogEntry, TaskCounts } from '../store/store.ts'
 import { paragraph } from '../ui/tables.ts'
 import { count, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
@@ -33,6 +33,8 @@ export async function runSync(world: World, input: SyncInput): Promise<CommandRe
     const flow = await openFlow(world, connection, told)
     if (input.dryRun) return await dryRun(world, flow)
     const reading = world.progress('Reading Huma')
+    // Whoever types this wants to know now, however patient the queue would be.
+    flow.input.state.hurryTasks(connection.id, world.now())
     const passed = await pass({
       ...flow.input,
       writers: flow.writers,
@@ -44,10 +46,11 @@ export async function runSync(world: World, input: SyncInput): Promise<CommandRe
       reading.fail('Reading Huma')
       throw error
     })
-    world.io.out(`\n${resultText(world, name, passed)}`)
+    const tasks = flow.input.state.countTasks(connection.id)
+    world.io.out(`\n${resultText(world, name, passed, tasks)}`)
     const json = { connection: name, ...passedJson(passed), entries: entries.map((entry) => entryJson(entry, names)) }
     if (passed.error) return { error: passed.error.withHint(passed.error.hint ?? ''), json }
-    return { exitCode: passed.later + passed.held > 0 ? exitCode.partly : exitCode.done, json }
+    return { exitCode: exitCodeOf(passed, tasks), json }
   } catch (error) {
     throw isKind(error) && error.hint ? error.withHint(withConnectionName(error.hint, name)) : error
   }
@@ -57,18 +60,27 @@ export function passedJson({ done, later, held, runId, reconciled }: Passed): ob
   return { run: runId ?? null, read: reconciled?.read ?? null, done, putOff: later, held }
 }
 
-export function resultText({ io }: World, name: string, { done, later, held, runId }: Passed): string {
+/** Somebody has to look: something was put off or is held, or is to be done by hand, from this pass or an earlier one. */
+export function exitCodeOf({ later, held }: Passed, tasks: TaskCounts): number {
+  return later + held + tasks.held + tasks.byHand > 0 ? exitCode.partly : exitCode.done
+}
+
+function resultText({ io }: World, name: string, { done, later, runId }: Passed, { held, byHand }: TaskCounts): string {
   const { symbols } = io.theme
-  if (runId === undefined) return `${symbols.good} Nothing has changed in Huma: nothing was sent.`
+  const first =
+    runId === undefined
+      ? `${symbols.good} Nothing has changed in Huma: nothing was sent.`
+      : `${symbols.good} ${count(done, 'change')} worked off`
   const parts = [
-    `${symbols.good} ${count(done, 'change')} worked off`,
+    first,
     ...(later > 0 ? [`${symbols.pending} ${later} put off`] : []),
     ...(held > 0 ? [`${symbols.attention} ${held} held`] : []),
+    ...(byHand > 0 ? [`${symbols.attention} ${byHand} to do by hand`] : []),
   ]
-  const more = io.theme.command(
-    held > 0 ? commandLine('status', name) : commandLine('logs', name, '--run', String(runId)),
-  )
-  return `${parts.join('   ')}\n${paragraph('Details:', io)} ${more}`
+  const look = held + byHand > 0
+  if (runId === undefined && !look) return first
+  const more = look ? commandLine('status', name) : commandLine('logs', name, '--run', String(runId))
+  return `${parts.join('   ')}\n${paragraph('Details:', io)} ${io.theme.command(more)}`
 }
 
 /** What would be sent now. Changes nothing, not even here. */

@@ -5,7 +5,7 @@ import { listTable, paragraph } from '../ui/tables.ts'
 import type { World } from '../world.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine } from './command-line.ts'
-import { webhookNames, webhookOwner } from './flow.ts'
+import { webhookMark, webhookNames, webhookOwner } from './flow.ts'
 import type { WebhookInput } from './inputs.ts'
 import { nextLine, points } from './lines.ts'
 
@@ -15,6 +15,7 @@ export async function runWebhook(world: World, input: WebhookInput): Promise<Com
   const kept = await secrets.place(webhookOwner, webhookNames)
   if (input.remove) {
     await secrets.remove(webhookOwner)
+    await noteChange(world)
     io.out(`${io.theme.symbols.good} The keys of the webhook are removed here. Remove the webhook in Huma too.`)
     return { json: { removed: true } }
   }
@@ -37,6 +38,7 @@ export async function runWebhook(world: World, input: WebhookInput): Promise<Com
   }
   const values = { secret: newKey(), token: newKey() }
   const place = await secrets.set(webhookOwner, values)
+  await noteChange(world)
   io.err(io.theme.strong('Set up the webhook in Huma'))
   io.err(
     points(
@@ -64,6 +66,12 @@ export async function runWebhook(world: World, input: WebhookInput): Promise<Com
   io.err(`${io.theme.symbols.good} Kept in ${place.text}.`)
   io.err(nextLine(commandLine('run'), io))
   return { json: { keys: place.kind, ...values } }
+}
+
+/** So that a running `run` takes them up. */
+async function noteChange(world: World): Promise<void> {
+  const state = await world.state()
+  state.saveMarks(webhookOwner.id, { [webhookMark]: new Date(world.now()).toISOString() })
 }
 
 function newKey(): string {

@@ -182,6 +182,15 @@ async function workOnPerson(input: SendInput, humaId: string, looked: Looked): P
       )
       return { kind: 'done' }
     case 'missing':
+      tell(input, [
+        {
+          ...called(looked.employee.person),
+          runId: input.runId,
+          level: 'attention',
+          event: 'held-back',
+          message: `${input.system.name} no longer shows the employee whom they were linked to: nothing is sent.`,
+        },
+      ])
       return {
         kind: 'held',
         message: `${input.system.name} no longer shows the employee whom they were linked to.`,

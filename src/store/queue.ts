@@ -14,6 +14,7 @@ type Queue = Pick<
   | 'postponeTask'
   | 'tasks'
   | 'countTasks'
+  | 'hurryTasks'
   | 'retryTasks'
   | 'discardTasks'
 >
@@ -130,6 +131,14 @@ export function createQueue(sql: Sql, leases: Leases): Queue {
         { connectionId },
       )
       return row ?? { waiting: 0, held: 0, byHand: 0 }
+    },
+
+    hurryTasks: (connectionId, now) => {
+      sql.run(
+        `UPDATE task SET dueAt = :now
+         WHERE connectionId = :connectionId AND state = 'waiting' AND tries > 0 AND dueAt > :now`,
+        { connectionId, now },
+      )
     },
 
     retryTasks: (connectionId, ids) =>

@@ -134,6 +134,8 @@ export interface State {
   /** Tasks that wait or are held, the oldest first. */
   tasks(filter: { connectionId?: string; state?: Task['state']; limit: number }): Task[]
   countTasks(connectionId: string): TaskCounts
+  /** What was put off because something did not answer is due now. */
+  hurryTasks(connectionId: string, now: number): void
   /** Held tasks wait again, at once; answers which. */
   retryTasks(connectionId: string, ids: readonly number[] | 'all'): Task[]
   /** Forgets held tasks; answers which. What they are about is sent only when it changes again. */

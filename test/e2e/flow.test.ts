@@ -1,7 +1,7 @@
 /** The acceptance test of an active connection: being built. */
 import { test } from 'vitest'
-import { play } from './flow-play.ts'
 import { tripletexFlow } from './flow-norway.ts'
+import { play } from './flow-play.ts'
 
 test('Tripletex: 40 people, 200 events, 5 kills', async ({ skip }) => {
   skip(process.env.HUMA_PAYROLL_SCENARIO === undefined, 'The scenario is being built.')

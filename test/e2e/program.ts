@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, onTestFinished } from 'vitest'
+import { run as runHere } from '../../src/main.ts'
 import { type RunningSandbox, type StartOptions, startSandbox } from '../../src/sandbox/start.ts'
+import { testWorld } from '../helpers/world.ts'
 
 export const program = join(import.meta.dirname, '../../bin/huma-payroll.js')
 
@@ -46,15 +48,21 @@ export async function run(env: Record<string, string>, args: readonly string[]):
   return { exitCode, stdout, stderr, json: () => JSON.parse(stdout) }
 }
 
-/** A connection "nordlys" of all employees with users on, ready to sync. */
+/**
+ * A connection "nordlys" of all employees with users on, ready to sync. Made in this process, because to start the program
+ * costs more than what it does here.
+ */
 export async function connected(options: StartOptions = {}): Promise<Setup> {
   const setup = await setUp(options)
   const { huma, tripletex } = setup.sandbox
-  await expectDone(setup.run('connect', 'huma', '--base-url', huma.baseUrl))
-  await expectDone(
-    setup.run('connect', 'tripletex', '--name', 'nordlys', '--scope', 'all', '--base-url', tripletex.baseUrl),
-  )
-  await expectDone(setup.run('configure', 'nordlys', '--users', 'on', '--create-users', 'on'))
+  for (const words of [
+    ['connect', 'huma', '--base-url', huma.baseUrl],
+    ['connect', 'tripletex', '--name', 'nordlys', '--scope', 'all', '--base-url', tripletex.baseUrl],
+    ['configure', 'nordlys', '--users', 'on', '--create-users', 'on'],
+  ]) {
+    const { world, out, err } = testWorld({ home: setup.env.HUMA_PAYROLL_HOME ?? '', env: setup.env })
+    expect(await runHere(words, world), `${out()}\n${err()}`).toBe(0)
+  }
   huma.clearRequests()
   tripletex.clearRequests()
   return setup
