@@ -12,7 +12,7 @@ import { commandLine } from './command-line.ts'
 import { choicesFromFlags, hasFlags } from './configure-flags.ts'
 import { askChoices } from './configure-questions.ts'
 import { dataTypes } from './data-types.ts'
-import { webhookNames, webhookOwner } from './flow.ts'
+import { knowAnew, webhookNames, webhookOwner } from './flow.ts'
 import type { ConfigureInput } from './inputs.ts'
 import { nextLine, withoutQuestions } from './lines.ts'
 import { createLiveChoices } from './live-choices.ts'
@@ -57,6 +57,7 @@ export async function runConfigure(world: World, input: ConfigureInput): Promise
   if (isActive) {
     io.out(`${io.theme.symbols.good} Saved. ${name} is active: this holds from now on.`)
     const isNew = (type: DataType) => after.data[type] && !before.data[type]
+    await knowAnew(world, connection, saved)
     for (const line of turnedOnLines(isNew, system)) io.out(paragraph(line, io, 2))
   } else {
     io.out(`${io.theme.symbols.good} Saved. ${name} is established but not yet active: nothing is sent.`)
@@ -110,9 +111,7 @@ function turnedOnLines(isNew: (type: DataType) => boolean, { name }: PayrollSyst
   const compared = dataTypes(name).filter(({ type }) => (type === 'positions' || type === 'salary') && isNew(type))
   if (compared.length > 0) {
     const labels = list(compared.map(({ label }) => label))
-    lines.push(
-      `${labels}: what Huma holds at the next pass (run, or sync) is taken as known. Only changes from then on are sent.`,
-    )
+    lines.push(`${labels}: what Huma holds now is taken as known. Only changes from now on are sent.`)
   }
   if (isNew('absence')) lines.push('Absence: what Huma tells of from now on is sent.')
   return lines

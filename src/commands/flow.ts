@@ -1,8 +1,9 @@
 /** An active connection, opened so that changes can flow through it. */
 import { type Connection, stage } from '../core/connection.ts'
+import type { Person } from '../core/person.ts'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { LiveInput } from '../live/input.ts'
-import { reconcile } from '../live/reconcile.ts'
+import { lookAtAll, markOf, takeAsKnown } from '../live/reconcile.ts'
 import type { Writers } from '../live/send.ts'
 import type { NewLogEntry, SecretOwner, State } from '../store/store.ts'
 import { createDigest } from '../sync/compare-sides.ts'
@@ -11,7 +12,6 @@ import { paragraph } from '../ui/tables.ts'
 import { plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { commandLine } from './command-line.ts'
-import { nextLine } from './lines.ts'
 import { openSides } from './open.ts'
 import { refuseOtherAccounts } from './right-account.ts'
 
@@ -76,18 +76,44 @@ function listenedTo(state: State, told: (entry: NewLogEntry) => void): State {
 }
 
 /**
- * When a connection becomes active: what Huma holds now is known, so that only what changes from now on is sent. Where that
- * fails, the first pass does it, and takes what Huma holds then.
+ * Before a connection becomes active, or sends something more: what Huma holds now. `take` makes it known, so that only what
+ * changes from now on is sent. undefined where it cannot be read: then the first pass takes what Huma holds then.
  */
-export async function takeAsKnown(world: World, connection: Connection): Promise<void> {
+export async function readKnown(
+  world: World,
+  connection: Connection,
+): Promise<{ take(active: Connection): Promise<void> } | undefined> {
   const { io } = world
   try {
-    const { input } = await openFlow(world, connection, () => {})
-    await reconcile(input)
+    const flow = await openFlow(world, { ...connection, activatedAt: connection.activatedAt ?? iso(world) }, () => {})
+    const sight = await lookAtAll(flow.input)
+    return {
+      // Links and bases are those after the sync.
+      take: async (active) => takeAsKnown({ ...flow.input, connection: active }, sight),
+    }
   } catch (error) {
-    if (!isKind(error)) throw error
-    const what = `What Huma holds now could not be noted (${plain(error.message)}) Only what changes after the next pass is sent:`
+    if (!isKind(error) || error.kind === 'cancelled') throw error
+    const what = `What Huma holds now could not be noted. ${plain(error.message)} Only what changes after the next pass is sent.`
     io.err(paragraph(`${io.theme.symbols.attention} ${what}`, io))
-    io.err(nextLine(commandLine('sync', connection.name), io))
+    return undefined
   }
+}
+
+/** The same of people only, as a sync has read them. */
+export async function takePeople(world: World, active: Connection, people: readonly Person[]): Promise<void> {
+  const { input } = await openFlow(world, active, () => {})
+  takeAsKnown(input, { people, salaries: new Map(), positions: undefined })
+}
+
+/** What is turned on now is known as Huma holds it now; what is turned off is forgotten, and history when it is on again. */
+export async function knowAnew(world: World, before: Connection, after: Connection): Promise<void> {
+  const state = await world.state()
+  const types = ['positions', 'salary'] as const
+  const off = types.filter((type) => !after.data[type])
+  state.saveMarks(after.id, Object.fromEntries(off.map((type) => [markOf[type], ''])))
+  if (types.some((type) => after.data[type] && !before.data[type])) await (await readKnown(world, after))?.take(after)
+}
+
+function iso(world: World): string {
+  return new Date(world.now()).toISOString()
 }

@@ -18,7 +18,7 @@ import type { World } from '../world.ts'
 import { toDoOf } from './check.ts'
 import type { CommandResult } from './command.ts'
 import { commandLine, quoted, withConnectionName } from './command-line.ts'
-import { takeAsKnown } from './flow.ts'
+import { readKnown, takePeople } from './flow.ts'
 import type { SyncUsersInput } from './inputs.ts'
 import { nextLine } from './lines.ts'
 import { findConnection, openSides } from './open.ts'
@@ -81,10 +81,14 @@ async function syncUsers(
   if (input.dryRun) return dryRun(world, common, input, names)
 
   const writers = { huma: sides.huma.write, payroll: sides.payroll.write }
+  const { positions, salary } = connection.data
+  const isFirst = connection.activatedAt === null && input.only.length + input.except.length === 0
+  // Before anything is asked or written, so that what is changed in the meantime is a change.
+  const known = isFirst && (positions || salary) ? await readKnown(world, connection) : undefined
   const run = await runSync({ ...common, writers, command: 'sync-users' })
   const synced = { ...run, outcomes: run.outcomes.map((outcome) => named(outcome, connection.name)) }
   if (input.planOut !== undefined) await writePlan(world, input.planOut, synced, connection)
-  return finish(world, common, input, synced, names, state, mails)
+  return finish(world, common, input, synced, names, state, mails, known)
 }
 
 function rulesOf({ fields, fieldsFor }: PayrollSystem, { settings }: Connection): FieldRules {
@@ -200,6 +204,7 @@ async function finish(
   names: SideNames,
   state: State,
   mails: ResultMails,
+  known: Awaited<ReturnType<typeof readKnown>>,
 ): Promise<CommandResult> {
   const { io } = world
   const { plan, outcomes, counts, end, runId, activated } = synced
@@ -208,7 +213,8 @@ async function finish(
     // It may have been configured anew while the sync ran.
     const latest = config.connections().find(({ id }) => id === connection.id) ?? connection
     const active = { ...latest, activatedAt: new Date(world.now()).toISOString() }
-    await takeAsKnown(world, active)
+    if (known) await known.take(active)
+    else if (!active.data.positions && !active.data.salary) await takePeople(world, active, synced.compared.people.huma)
     config.saveConnection(active)
   }
   if (end === 'done' || end === 'partly') state.saveReview(connection.id, undefined)

@@ -50,33 +50,40 @@ export function withRecordIds(
   const found = withIds(rows, known, unclear)
   const idsIn = Map.groupBy(found, (row) => twinKey(row))
   const told = new Set(found.map(({ userId, recordId }) => keyOf(userId, recordId)))
-  for (const [key, same] of Map.groupBy(
-    rows.filter(({ absence }) => absence.id === ''),
-    (row) => twinKey(row),
-  )) {
+  const withoutId = rows.filter(({ absence }) => absence.id === '')
+  for (const [key, same] of Map.groupBy(withoutId, (row) => twinKey(row))) {
     // One that was declined or deleted says nothing about another that was approved for the same days.
     const approved = same.filter(({ absence }) => isLive(absence))
     const counting = approved.length > 0 ? approved : same
     declined += same.length - counting.length
-    const [first] = same
-    if (!first) continue
-    const theirs = known.get(first.userId)?.alike(first.absence) ?? []
-    // What the file tells by its id is elsewhere by now, or among `named`.
-    const alike = theirs.filter(({ wanted }) => !told.has(keyOf(first.userId, wanted.id)))
-    const named = (idsIn.get(key) ?? []).map(({ recordId }) => recordId)
-    const there = alike.filter(({ wanted }) => !wanted.isDeleted)
-    const live = there.filter(({ wanted }) => isLive(wanted))
-    const isApproved = approved.length > 0 && live.length > 0
-    const ids = new Set([...(isApproved ? live : there).map(({ wanted }) => wanted.id), ...named])
     for (const row of counting) {
-      const same = alike.find((kept) => saysTheSame(row, kept))
-      const [id = madeUpId(row.userId, row.absence), ...more] = same ? [same.wanted.id] : ids
-      if (more.length > 0) {
-        unclear.push({ line: row.line, why: 'several absences of that type begin that day, and it has no id' })
-      } else found.push({ ...row, recordId: id })
+      const theirs = known.get(row.userId)?.alike(row.absence) ?? []
+      // What the file tells by its id is elsewhere by now, or among `named`.
+      const others = theirs.filter(({ wanted }) => !told.has(keyOf(row.userId, wanted.id)))
+      const named = (idsIn.get(key) ?? []).map(({ recordId }) => recordId)
+      const recordId = idWithin(row, counting, others, named)
+      if (recordId !== undefined) found.push({ ...row, recordId })
+      else unclear.push({ line: row.line, why: 'several absences of that type begin that day, and it has no id' })
     }
   }
   return { found, declined }
+}
+
+/** `same`: all that the file tells of that person, type and first day without an id. undefined = several could be meant. */
+function idWithin(
+  row: ImportRow,
+  same: readonly ImportRow[],
+  known: readonly KeptAbsence[],
+  named: readonly string[],
+): string | undefined {
+  const exact = same.map((one) => known.find((kept) => saysTheSame(one, kept))?.wanted.id)
+  const [first] = exact.filter((id) => id !== undefined).toSorted()
+  if (first !== undefined) return exact.includes(undefined) ? first : exact[same.indexOf(row)]
+  const there = known.filter(({ wanted }) => !wanted.isDeleted)
+  const live = there.filter(({ wanted }) => isLive(wanted))
+  const meant = isLive(row.absence) && live.length > 0 ? live : there
+  const [id = madeUpId(row.userId, row.absence), ...more] = new Set([...meant.map(({ wanted }) => wanted.id), ...named])
+  return more.length > 0 ? undefined : id
 }
 
 /** Those that tell their id. */

@@ -58,7 +58,8 @@ export async function findNews(input: LiveInput, onRead?: OnRead): Promise<{ rea
   return { read: sight.people.length, notices: newsIn(input, sight) }
 }
 
-async function lookAtAll(input: LiveInput, onRead: OnRead | undefined): Promise<Sight> {
+/** Everything that is known from now on, as Huma shows it. Reads only. */
+export async function lookAtAll(input: LiveInput, onRead?: OnRead): Promise<Sight> {
   const { connection, huma } = input
   const { people, salaries } = await huma.readHuma(connection.scope, onRead)
   const stored = storedPeople(input)
@@ -91,7 +92,7 @@ function newsIn(input: LiveInput, sight: Sight): Notice[] {
   return notices
 }
 
-interface Sight {
+export interface Sight {
   people: readonly Person[]
   salaries: ReadonlyMap<string, Salary | null>
   /** undefined = not read. */
@@ -155,7 +156,7 @@ function storedPeople({ state, connection }: LiveInput): Map<string, KeptPerson>
  * The first time, and whenever a data type has been turned on since: what is there now is known. What was turned off is
  * forgotten, so that its changes of the meantime are history when it is turned on again; what was sent keeps its reference.
  */
-function takeAsKnown(input: LiveInput, sight: Sight): void {
+export function takeAsKnown(input: LiveInput, sight: Sight): void {
   const { connection, state, system, digest, now } = input
   const marks = state.marks(connection.id)
   const at = new Date(now()).toISOString()

@@ -1,5 +1,7 @@
 /** What people type and read once a connection is active: sync, run --once, status, retry, discard, webhook. */
 import { expect, test } from 'vitest'
+import type { Choice, Prompter } from '../../src/ui/ui.ts'
+import { scriptedPrompter } from '../helpers/prompter.ts'
 import { connected, desk } from './commands.ts'
 
 async function active() {
@@ -49,6 +51,42 @@ test('sync sends what has changed, once, and a dry run says it before without do
   expect(`${dry.out}${sent.said}${(await run(['logs', '--json'])).out}`).not.toMatch(/43.?210/)
   const again = await run(['sync', '--json'])
   expect(again.json()).toMatchObject({ ok: true, done: 0, putOff: 0, held: 0, entries: [] })
+})
+
+function valueOf<T>(choice: Choice<T> | undefined): T {
+  if (!choice) throw new Error('nothing to choose')
+  return choice.value
+}
+
+const raise = { unit: 'monthly', currency: 'NOK', fromDate: '2026-01-01' } as const
+
+test('what is changed in Huma while the activation is confirmed is a change', async () => {
+  const { run, running } = await connected()
+  await run(['configure', '--users', 'on', '--salary', 'on', '--yes'])
+  const huma = running.huma.system
+  // Somebody who takes what is offered, and is slow to confirm.
+  const prompter: Prompter = {
+    ...scriptedPrompter([]),
+    select: async ({ choices, standard }) => standard ?? valueOf(choices[0]),
+    async confirm() {
+      for (const { id, active: is } of huma.snapshot().users) if (is) huma.setSalary(id, { ...raise, amount: 44_000 })
+      return true
+    },
+  }
+  const { code, said } = await run(['sync-users', '--direction', 'huma-to-payroll'], { prompter })
+  expect([0, 3], said).toContain(code)
+  expect((await run(['sync'])).said).toContain('Salary from 2026-01-01: sent to Tripletex.')
+})
+
+test('what is turned on later is known from that moment, and what changes afterwards is sent', async () => {
+  const { run, user, huma } = await active()
+  await run(['configure', '--salary', 'off', '--yes'])
+  huma.setSalary(user.id, { ...raise, amount: 44_000 })
+  await run(['configure', '--salary', 'on', '--yes'])
+  huma.setSalary(user.id, { ...raise, amount: 45_000, fromDate: '2026-02-01' })
+  const { said } = await run(['sync'])
+  expect(said).toContain('Salary from 2026-02-01: sent to Tripletex.')
+  expect(said).not.toContain('2026-01-01')
 })
 
 test('what is refused is held: status, retry and discard show it, and act on it', async () => {

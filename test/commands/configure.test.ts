@@ -94,10 +94,10 @@ test('declined, nothing is saved; accepted, what a sync has done meanwhile stays
   const { said } = await run(['configure', '--salary', 'on'], { prompter })
   expect(said).toContain('nordlys is active: this holds from now on')
   expect(await connection('nordlys')).toMatchObject({ activatedAt, data: { salary: true } })
-  expect(said).toContain('Salary: what Huma holds at the next pass (run, or sync) is taken as known.')
+  expect(said).toContain('Salary: what Huma holds now is taken as known.')
 
   const more = await run(['configure', '--positions', 'on', '--absence', 'on', '--salary', 'on'])
-  expect(more.said).toContain('Positions: what Huma holds at the next pass')
+  expect(more.said).toContain('Positions: what Huma holds now')
   expect(more.said).toContain('Absence: what Huma tells of from now on is sent.')
 })
 

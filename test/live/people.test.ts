@@ -309,3 +309,16 @@ describe('notices', () => {
     expect(await writesOf(() => pass({ compares: false }))).toEqual([])
   })
 })
+
+describe('what is held', () => {
+  test('is tried again when it was corrected in Huma, found by comparing', async () => {
+    const { pass, writesOf, huma, id, state } = await flowing({ data: { salary: true } })
+    const pay = { unit: 'yearly', amount: 600_000, fromDate: '2026-02-01' } as const
+    huma.system.setSalary(id(0), { ...pay, currency: 'EUR' })
+    expect(await pass()).toMatchObject({ held: 1 })
+    expect(await writesOf(pass)).toEqual([])
+    huma.system.setSalary(id(0), { ...pay, currency: 'NOK' })
+    expect((await writesOf(pass)).length).toBeGreaterThan(0)
+    expect(state.countTasks('c1')).toMatchObject({ held: 0, waiting: 0 })
+  })
+})
