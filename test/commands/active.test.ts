@@ -67,10 +67,10 @@ test('what is changed in Huma while the activation is confirmed is a change', as
   // Somebody who takes what is offered, and is slow to confirm.
   const prompter: Prompter = {
     ...scriptedPrompter([]),
-    select: async ({ choices, standard }) => standard ?? valueOf(choices[0]),
-    async confirm() {
+    async select({ message, choices, standard }) {
+      if (message !== 'Sync users?') return standard ?? valueOf(choices[0])
       for (const { id, active: is } of huma.snapshot().users) if (is) huma.setSalary(id, { ...raise, amount: 44_000 })
-      return true
+      return valueOf(choices.find(({ name }) => name.startsWith('Yes')))
     },
   }
   const { code, said } = await run(['sync-users', '--direction', 'huma-to-payroll'], { prompter })
