@@ -322,3 +322,28 @@ describe('what is held', () => {
     expect(state.countTasks('c1')).toMatchObject({ held: 0, waiting: 0 })
   })
 })
+
+test('who comes into the scope after they were added is created, with a scope of one team', async () => {
+  const flow = await flowing()
+  const team = (await flow.open().huma.read.groups()).find(({ type }) => type === 'team')
+  if (!team) throw new Error('no team')
+  const change = { scope: [team] }
+  const id = flow.huma.system.add({
+    ...{ givenName: 'Ny', familyName: 'Ansatt', email: 'ny@nordlys.example', phone: '', birthDate: '1990-05-17' },
+    ...{
+      nationalId: '',
+      bankAccount: '',
+      employeeNumber: '9001',
+      gender: 'Female',
+      jobTitle: 'Cook',
+      team: 'Elsewhere',
+    },
+    address: { line1: '', line2: '', postalCode: '', city: '', country: '' },
+    ...{ location: 'Bergen', company: 'Nordlys AS', startDate: '2026-01-01', percentage: 100, monthlySalary: 1 },
+  })
+  flow.notice({ users: [id] }, change)
+  expect(await flow.writesOf(() => flow.pass({ compares: false, change }))).toEqual([])
+  flow.huma.system.join(id, { type: 'team', name: team.name })
+  flow.notice({ users: [id] }, change)
+  expect(await flow.writesOf(() => flow.pass({ compares: false, change }))).toEqual(['POST /v2/employee'])
+})
