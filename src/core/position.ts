@@ -1,29 +1,5 @@
 /** A position as Huma knows one, and which of several is the main one. */
 
-/** Huma's kinds of contract; one that is not here is kept as it is written. */
-export const contractTypes = [
-  'Permanent',
-  'Temporary',
-  'Seasonal',
-  'Casual',
-  'Trainee',
-  'JobTrainingProgram',
-  'Consultant',
-  'Freelance',
-  'ThirdParty',
-  'Other',
-] as const
-
-/** Huma's reasons why a position ended. */
-export const endReasons = [
-  'change_in_organization_or_internal_job_transfer',
-  'employee_resigned',
-  'employee_terminated',
-  'temporary_contract_or_position_ended',
-  'change_in_payroll_system_or_accountant',
-  'other',
-] as const
-
 export interface Position {
   /** Huma's. */
   id: string
@@ -34,9 +10,16 @@ export interface Position {
   endDate: string | null
   /** Of full time, 0 to 100. */
   percentage: number
-  /** One of `contractTypes`, or another text; '' where Huma does not tell. */
+  /**
+   * Permanent, Temporary, Seasonal, Casual, Trainee, JobTrainingProgram, Consultant, Freelance, ThirdParty, Other; or a text
+   * that is not documented; '' where Huma does not tell.
+   */
   contractType: string
-  /** One of `endReasons`, or another text; '' where Huma does not tell. */
+  /**
+   * change_in_organization_or_internal_job_transfer, employee_resigned, employee_terminated,
+   * temporary_contract_or_position_ended, change_in_payroll_system_or_accountant, other; or a text that is not documented; ''
+   * where Huma does not tell.
+   */
   endReason: string
 }
 

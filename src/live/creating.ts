@@ -18,13 +18,13 @@ import { endOfOutcome, nothingToHuma, type SendInput } from './send.ts'
 /** More new people at once than this, and than a quarter of those who are in payroll, are a sign of trouble. */
 const small = 10
 
-export interface Creation {
+interface Creation {
   plan: Plan
   compared: Compared
 }
 
 /** Reads everybody in payroll and in Huma's list, and finds who of `newcomers` is to be created. Writes nothing. */
-export async function planCreation(input: LiveInput, newcomers: readonly Person[]): Promise<Creation> {
+async function planCreation(input: LiveInput, newcomers: readonly Person[]): Promise<Creation> {
   const { connection, state, rules, system, huma } = input
   const payroll = await readPayrollPeople(input.payroll, () => {})
   const ids = new Set(newcomers.map(({ id }) => id))

@@ -66,7 +66,7 @@ function isFieldNews({ state, connection, digest }: LiveInput, person: Person): 
 }
 
 /** What of the positions and the salary is new to payroll. */
-export async function changesFor(
+async function changesFor(
   input: LiveInput,
   { person, salary }: Pick<HumaEmployee, 'person' | 'salary'>,
   records: readonly LiveRecord[],
