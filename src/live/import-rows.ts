@@ -1,7 +1,7 @@
 /** The rows of an absence file: under which id each is known, and which counts where several tell of the same absence. */
 import type { HumaAbsence } from '../core/absence.ts'
 import type { KeptAbsence } from './known.ts'
-import { type KnownAbsences, knownById, madeUpId, nameless } from './same-absence.ts'
+import { isLive, type KnownAbsences, knownById, madeUpId, nameless } from './same-absence.ts'
 
 /** When something was changed, as exactly as it is told. */
 export type Changed =
@@ -113,12 +113,12 @@ function withIds(
   return [...found, ...nobodys.map((row) => ({ ...row, recordId: idOf.get(row.absence.id) ?? row.absence.id }))]
 }
 
-/** What came from a file without ids is the one of the new ones that says the same, else one that is approved. Huma's id -> ours. */
+/** What came from a file without ids is one of the new ones that are approved, best one that says the same. Huma's id -> ours. */
 function withNames(rows: readonly ImportRow[], known: ReadonlyMap<string, KnownAbsences>): Map<string, string> {
-  const rankOf = (row: ImportRow, kept: KeptAbsence) => (saysTheSame(row, kept) ? '0' : isLive(row.absence) ? '1' : '2')
+  const rankOf = (row: ImportRow, kept: KeptAbsence) => (saysTheSame(row, kept) ? '0' : '1')
   const claims = rows.flatMap((row) => {
     const theirs = known.get(row.userId)
-    const meant = theirs ? nameless(theirs, row.absence) : []
+    const meant = theirs && isLive(row.absence) ? nameless(theirs, row.absence) : []
     return meant.map((kept) => ({ id: row.absence.id, recordId: kept.wanted.id, rank: rankOf(row, kept) }))
   })
   claims.sort((a, b) => (keyOf(a.rank, a.id, a.recordId) < keyOf(b.rank, b.id, b.recordId) ? -1 : 1))
@@ -145,10 +145,6 @@ export function saysTheSame({ absence }: ImportRow, { wanted }: KeptAbsence): bo
 
 function twinKey({ userId, absence: { type, startDate } }: ImportRow): string {
   return keyOf(userId, type, startDate)
-}
-
-function isLive({ isApproved, isDeleted }: HumaAbsence): boolean {
-  return isApproved && !isDeleted
 }
 
 /** undefined where several say different things and none of them is the last. */

@@ -6,7 +6,7 @@ import type { AbsenceNotice, HumaNotice } from '../huma/webhook.ts'
 import type { NewLogEntry, Notice, State } from '../store/store.ts'
 import { absenceLabel } from './absences.ts'
 import { absenceOf, type KeptAbsence, saveAbsence } from './known.ts'
-import { knownAbsences, knownAs } from './same-absence.ts'
+import { doubles, type KnownAbsences, knownAbsences, knownAs } from './same-absence.ts'
 
 export const heardMark = 'heard'
 
@@ -87,7 +87,7 @@ export function hear(
   now: number,
   vouched?: { before: KeptAbsence | undefined },
 ): Heard {
-  const before = vouched ? vouched.before : keptBefore(state, connectionId, userId, told)
+  const before = vouched ? vouched.before : keptBefore(state, connectionId, userId, told, now)
   const id = before?.wanted.id ?? told.id
   const absence = { ...told, id }
   const label = absenceLabel(absence)
@@ -150,11 +150,32 @@ function isOlder(order: string, known: string, isVouchedSince: boolean): boolean
   return order < known || (isVouchedSince && order === known)
 }
 
-function keptBefore(state: State, connectionId: string, humaId: string, told: HumaAbsence): KeptAbsence | undefined {
+function knownOf(state: State, connectionId: string, humaId: string): KnownAbsences {
+  const records = state.records(connectionId, humaId).filter(({ kind }) => kind === 'absence')
+  return knownAbsences(records.map(absenceOf))
+}
+
+function keptBefore(
+  state: State,
+  connectionId: string,
+  humaId: string,
+  told: HumaAbsence,
+  now: number,
+): KeptAbsence | undefined {
   const record = state.record(connectionId, { humaId, kind: 'absence', recordId: told.id })
   if (record) return absenceOf(record)
-  const records = state.records(connectionId, humaId).filter(({ kind }) => kind === 'absence')
-  return knownAs(knownAbsences(records.map(absenceOf)), told)
+  const theirs = knownOf(state, connectionId, humaId)
+  for (const { wanted } of doubles(theirs, told)) {
+    state.addByHand(connectionId, {
+      humaId,
+      subject: doubtAbout(wanted.id),
+      person: nameOf(state, connectionId, humaId),
+      message: `${absenceLabel(wanted)}: it came from a file without ids, and Huma tells of one that ${told.isDeleted ? 'was deleted' : 'is not approved'}. It may be the same.`,
+      hint: 'Look at the absence in Huma. If it is the same, import a file that holds all of those days: huma-payroll import-absence FILE NAME --complete --from DATE --to DATE',
+      at: now,
+    })
+  }
+  return knownAs(theirs, told)
 }
 
 /** A deletion need not tell what was deleted. */

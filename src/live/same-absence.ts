@@ -41,10 +41,19 @@ export function knownAbsences(all: readonly KeptAbsence[]): KnownAbsences {
 
 /**
  * An absence that came from a file without ids keeps the id that was made for it, because payroll may know it by that;
- * Huma's own id, once it is told, is kept beside it.
+ * Huma's own id, once it is told, is kept beside it. Only an approved one is taken for it: one that was declined or deleted
+ * may have been another request for the same days.
  */
-export function knownAs(theirs: KnownAbsences, told: Told): KeptAbsence | undefined {
-  return knownById(theirs, told.id) ?? (isMadeUp(told.id) ? undefined : nameless(theirs, told)[0])
+export function knownAs(theirs: KnownAbsences, told: HumaAbsence): KeptAbsence | undefined {
+  return knownById(theirs, told.id) ?? (isLive(told) && !isMadeUp(told.id) ? nameless(theirs, told)[0] : undefined)
+}
+
+/** Those of a file that an absence may be which is not approved or was deleted, and of which nothing is known by its id. */
+export function doubles(theirs: KnownAbsences, told: HumaAbsence): KeptAbsence[] {
+  if (isLive(told) || isMadeUp(told.id) || knownById(theirs, told.id)) return []
+  // A deletion need not tell what was deleted.
+  if (told.isDeleted && told.startDate === '') return [...theirs.byId.values()].filter(isNameless)
+  return nameless(theirs, told)
 }
 
 export function knownById({ byId, byHumaId }: KnownAbsences, id: string): KeptAbsence | undefined {
@@ -53,5 +62,13 @@ export function knownById({ byId, byHumaId }: KnownAbsences, id: string): KeptAb
 
 /** Those of which Huma's own id is not known yet. What was deleted is not meant any more. */
 export function nameless({ alike }: KnownAbsences, of: Shape): KeptAbsence[] {
-  return alike(of).filter(({ wanted, humaId }) => isMadeUp(wanted.id) && humaId === undefined && !wanted.isDeleted)
+  return alike(of).filter(isNameless)
+}
+
+function isNameless({ wanted, humaId }: KeptAbsence): boolean {
+  return isMadeUp(wanted.id) && humaId === undefined && !wanted.isDeleted
+}
+
+export function isLive({ isApproved, isDeleted }: HumaAbsence): boolean {
+  return isApproved && !isDeleted
 }

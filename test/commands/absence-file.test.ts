@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { columnsOf } from '../../src/commands/absence-columns.ts'
 import { readAbsenceFile } from '../../src/commands/absence-file.ts'
 import type { ReadRow } from '../../src/commands/absence-row.ts'
 import { HumaPayrollError } from '../../src/errors.ts'
@@ -201,3 +202,33 @@ describe('a file that is none', () => {
     }
   })
 })
+
+test('every name of a column that the operating guide has is known, each row for one of them', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/operating.md'), 'utf8')
+  const [table = ''] = page.slice(page.indexOf('| column | names |')).split('\n\n')
+  const meanings = table
+    .split('\n')
+    .slice(2)
+    .map((row) => (row.split('|')[2] ?? '').split(',').map((name) => columnNamed(name.trim())))
+  expect(meanings).toHaveLength(12)
+  expect(meanings.map((row) => [...new Set(row)].join())).toEqual([
+    ...['id', 'userId', 'email', 'employeeNumber', 'type', 'start', 'end', 'percentage', 'approved,status'],
+    ...['deleted', 'updated', 'approvedAt'],
+  ])
+})
+
+/** What a column of this name is taken for. */
+function columnNamed(name: string): string | undefined {
+  // Whatever else a table cannot do without stands beside it, under names of its own.
+  const others = { userId: 'user id', type: 'typ', start: 'fom', end: 'tom' }
+  for (const left of [undefined, 'userId', 'type', 'start', 'end'] as const) {
+    const head = [name, ...Object.entries(others).flatMap(([column, other]) => (column === left ? [] : [other]))]
+    try {
+      const { used } = columnsOf(head, true, 'names.csv')
+      return used.find(([header]) => header === name)?.[1]
+    } catch {
+      // Another of them means the same.
+    }
+  }
+  return undefined
+}

@@ -103,6 +103,27 @@ describe('an absence without an id', () => {
     expect(flow.state.recordsOf('c1', 'absence')).toHaveLength(1)
   })
 
+  test.each<[string, Partial<HumaAbsence>]>([
+    ['declined', { isApproved: false }],
+    ['deleted', { isDeleted: true }],
+    ['deleted, without a word of which', { isDeleted: true, startDate: '', type: '' }],
+  ])('is left where Huma tells of one that was %s: it may be another', async (_, change) => {
+    const flow = await flowing(options)
+    await bring(flow, [{}])
+    notice(flow, change)
+    await flow.pass({ compares: false })
+    expect(days(flow)).toEqual([2, 3, 4, 5, 6])
+    const [item, ...others] = flow.state.tasks({ connectionId: 'c1', state: 'by-hand', limit: 9 })
+    expect([item?.message, others]).toEqual([expect.stringContaining('It may be the same.'), []])
+    // It was another one.
+    await bring(flow, [{}])
+    expect(flow.state.countTasks('c1').byHand).toBe(0)
+    // It was the same.
+    notice(flow, { ...change, id: 'h2' })
+    await bring(flow, [{ index: 1 }], { from: '2026-02-01', to: '2026-02-28' })
+    expect([days(flow), flow.state.countTasks('c1').byHand]).toEqual([[], 0])
+  })
+
   test('is the approved one where another was declined', async () => {
     const flow = await flowing(options)
     const rows = [{ isApproved: false, endDate: '2026-02-10', line: 2 }, { line: 3 }]

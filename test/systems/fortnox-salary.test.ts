@@ -118,6 +118,18 @@ test('the same pay from another day moves the row; another pay leaves what was p
   expect(await put({ ...raise, amount: 45_000, fromDate: '2026-03-01' }, next)).toMatchObject({ changed: false })
 })
 
+test('one that has begun takes the place of a later one that was sent; one still to come stays, and somebody is asked', async () => {
+  const { put, wages } = await open()
+  const { reference } = await put({ ...raise, fromDate: '2026-01-10', amount: 45_000 })
+  const sent = await put(raise, reference)
+  expect(sent).not.toHaveProperty('byHand')
+  expect(wages()).toEqual([first, january])
+  const later = await put({ ...raise, fromDate: '2026-03-01', amount: 45_000 }, sent.reference)
+  const { byHand } = await put({ ...raise, fromDate: '2026-01-05', amount: 42_000 }, later.reference)
+  expect(byHand).toEqual([expect.stringContaining('to begin on 2026-03-01 stays')])
+  expect(wages()).toEqual([first, january, { ...january, FirstDay: '2026-01-05', MonthlySalary: '42000' }, march])
+})
+
 test('a later change of unit is told, because the form of salary has no date', async () => {
   const { put, form, wages } = await open()
   const later = { ...raise, unit: 'hourly', amount: 250.5, fromDate: '2026-03-01' } as const

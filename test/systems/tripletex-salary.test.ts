@@ -85,6 +85,27 @@ test('a correction reaches the rows that only carry on the pay, and none that pa
   expect(paid()).toEqual([before[0], '2026-02-01 600000 307.69', '2026-03-01 600000 307.69', before[3], before[4]])
 })
 
+test('one that has begun takes the place of a later one that was sent before, with all that carries it on', async () => {
+  const { put, paid, positions, personAt } = await open()
+  const before = paid()
+  const { reference = '' } = await put({ fromDate: '2026-01-10', amount: 45_000 })
+  const position = { id: 'p', title: '', startDate: '2026-03-01', endDate: null, percentage: 80 }
+  const order = { position: { ...position, contractType: '', endReason: '' }, from: '2026-03-01', isMain: true, today }
+  await positions.put({ person: await personAt(1), ...order })
+  const sent = await put({ fromDate: '2026-01-05', amount: 42_000 }, { reference })
+  expect(sent).not.toHaveProperty('byHand')
+  const days = ['2026-01-05', '2026-01-10', '2026-03-01']
+  expect(paid()).toEqual([...before, ...days.map((day) => `${day} 504000 258.46`)])
+})
+
+test('a later one that is still to come stays, and somebody is asked', async () => {
+  const { put, paid } = await open()
+  const { reference = '' } = await put()
+  const { byHand } = await put({ fromDate: '2026-01-05', amount: 42_000 }, { reference })
+  expect(byHand).toEqual([expect.stringContaining('to begin on 2026-02-01 stays')])
+  expect(paid().slice(1)).toEqual(['2026-01-05 504000 258.46', '2026-02-01 480000 246.15'])
+})
+
 test('the percentage that Tripletex has otherwise is told, and so is pay that it has had from an earlier day', async () => {
   const { put } = await open()
   const sent = await put({}, { percentage: 80 })

@@ -39,6 +39,16 @@ describe('a new position', () => {
     }
   })
 
+  test('before the first day of the salary in Huma gets that one from then on', async () => {
+    const { put, edit, rows } = await open()
+    edit({ activeEnd: '2026-01-31' })
+    await put({ salary: { ...salary, fromDate: '2026-03-01' } })
+    expect(rows()[1]?.salaryInformation).toMatchObject([
+      { monthlySalary: '50000', activeEnd: '2026-02-28' },
+      { monthlySalary: '40000', activeStart: '2026-03-01' },
+    ])
+  })
+
   test('beside another one gets no pay of its own, because Huma has one salary for both', async () => {
     const { put, rows, first } = await open()
     const { byHand } = await put({ salary })

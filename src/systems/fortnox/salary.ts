@@ -26,10 +26,13 @@ export function createSalaryWriter(employees: Employees): SalaryWriter {
       const row = await employees.read(person.id)
       const now = payOf(row)
       const own = wageOf(salary, person.id)
-      const moved = movedFrom(reference, own, now.wages)
+      const moved = movedFrom(reference, own, now.wages, today)
+      const later = stillLater(reference, own, now.wages, today)
       const rest = now.wages.filter(({ FirstDay }) => FirstDay !== own.FirstDay && FirstDay !== moved)
-      const sent = await bring(row, now, inOrder([...rest, own]), own.FirstDay, today)
-      return { ...sent, reference: JSON.stringify({ firstDay: own.FirstDay }) }
+      const { byHand = [], ...sent } = await bring(row, now, inOrder([...rest, own]), own.FirstDay, today)
+      const asked = [...byHand, ...later]
+      const kept = JSON.stringify({ firstDay: own.FirstDay })
+      return { ...sent, reference: kept, ...(asked.length > 0 ? { byHand: asked } : {}) }
     },
 
     async clear({ person, reference, today }) {
@@ -101,14 +104,36 @@ function amountText(amount: number): string {
 }
 
 /**
- * The same pay from another day is a day that was corrected; another pay is a raise, and what was paid until then stays.
- * Not documented: Huma tells neither.
+ * The same pay from another day is a day that was corrected; another pay is a raise, and what was paid until then stays. One
+ * that has begun later than the salary of now was taken back in Huma, which shows the one that holds. Not documented: Huma
+ * tells none of it.
  */
-function movedFrom(reference: string | undefined, own: WageBody, wages: readonly WageBody[]): string | undefined {
+function movedFrom(
+  reference: string | undefined,
+  own: WageBody,
+  wages: readonly WageBody[],
+  today: string,
+): string | undefined {
+  const earlier = formerOwn(reference, own, wages)
+  if (!earlier) return undefined
+  const { FirstDay } = earlier
+  return samePay(earlier, own) || (FirstDay > own.FirstDay && FirstDay <= today) ? FirstDay : undefined
+}
+
+/** Another one is still to come: in Huma it may be there too, which shows one only. */
+function stillLater(reference: string | undefined, own: WageBody, wages: readonly WageBody[], today: string): string[] {
+  const earlier = formerOwn(reference, own, wages)
+  if (!earlier || samePay(earlier, own) || earlier.FirstDay < own.FirstDay || earlier.FirstDay <= today) return []
+  return [
+    `The salary that was sent to begin on ${earlier.FirstDay} stays in Fortnox: if it was deleted in Huma, take it away in Fortnox (Register > Personal).`,
+  ]
+}
+
+/** The row that was sent before, where this one begins on another day. */
+function formerOwn(reference: string | undefined, own: WageBody, wages: readonly WageBody[]): WageBody | undefined {
   const day = readJson(reference, referenceSchema)?.firstDay
   if (day === undefined || day === own.FirstDay || day === first) return undefined
-  const earlier = wages.find(({ FirstDay }) => FirstDay === day)
-  return earlier && samePay(earlier, own) ? day : undefined
+  return wages.find(({ FirstDay }) => FirstDay === day)
 }
 
 function inOrder(wages: readonly WageBody[]): WageBody[] {

@@ -6,12 +6,12 @@ import type { Api } from './api.ts'
 import { type Employment, employmentAnswer, revisionOf } from './employments.ts'
 import { changeOf, endReasonOf, type PositionValues } from './position-values.ts'
 
-/** null clears. Not documented: that it is accepted, so the answer is looked at; the reason is left where it is. */
+/** null clears. Not documented: that it is accepted, so the answer is looked at. */
 interface EndBody {
   id: number
   version?: number
   endDate?: string | null
-  employmentEndReason?: string
+  employmentEndReason?: string | null
 }
 
 /**
@@ -29,7 +29,7 @@ export function endChange(
   const stored = employment.endDate ?? null
   const isGivenByThis = stored !== null && (stored === before?.endDate || stored === givenEnd)
   if (endDate === null || goesOn(order, employment, values)) {
-    return isGivenByThis ? { ...revisionOf(employment), endDate: null } : undefined
+    return isGivenByThis ? withoutEnd(employment) : undefined
   }
   // Another position is the main one today, and nobody has said whether it goes on.
   if (!isMain && continued === undefined) return undefined
@@ -46,22 +46,37 @@ function goesOn({ position, continued }: PositionOrder, { rows }: Employment, va
   return rows.some((row) => position.endDate !== null && row.date > position.endDate && changeOf(row, values))
 }
 
+/** With its reason, where there is one. */
+function withoutEnd(employment: Employment): EndBody {
+  const reason = employment.employmentEndReason ? { employmentEndReason: null } : {}
+  return { ...revisionOf(employment), endDate: null, ...reason }
+}
+
 /** Writes it. undefined where Tripletex does not take it: then `openByHand`. */
-export async function writeEnd(api: Api, { id }: Employment, body: EndBody) {
-  const path = `/employee/employment/${id}`
+export async function writeEnd(api: Api, employment: Employment, body: EndBody) {
+  const path = `/employee/employment/${employment.id}`
   try {
     const { value } = await api.write('PUT', path, body, employmentAnswer, 'change the end of the employment')
     return (value.endDate ?? null) === body.endDate ? value : undefined
   } catch (error) {
-    // Only the date that is taken away is not known to be accepted.
-    if (body.endDate === null && isKind(error, 'refused')) return undefined
-    throw error
+    // Only what is taken away is not known to be accepted.
+    if (body.endDate !== null || !isKind(error, 'refused')) throw error
+    const { employmentEndReason: reason, ...date } = body
+    return reason === undefined ? undefined : await writeEnd(api, employment, date)
   }
+}
+
+/** Of an end that was taken away while its reason stays. */
+export function reasonStays({ startDate, endDate, employmentEndReason }: Employment): string[] {
+  if (endDate || !employmentEndReason) return []
+  return [
+    `The employment from ${startDate} has no end in Tripletex any more, and still the reason of the end: remove it there.`,
+  ]
 }
 
 /** Of an employment that ended the day before a position begins. */
 export function continueWith({ endDate }: Position, employment: Employment): EndBody {
-  return { ...revisionOf(employment), endDate }
+  return endDate === null ? withoutEnd(employment) : { ...revisionOf(employment), endDate }
 }
 
 export function openByHand({ startDate, endDate }: Employment): string {

@@ -1,7 +1,7 @@
 /** Absence as hours on an activity: an entry for each working day. */
 import { z } from 'zod'
 import { dayAfter } from '../../core/position.ts'
-import { isKind } from '../../errors.ts'
+import { HumaPayrollError, isKind } from '../../errors.ts'
 import type { SentAbsence } from '../system.ts'
 import type { Api } from './api.ts'
 import { isDuplicate, isLocked } from './errors.ts'
@@ -45,7 +45,15 @@ function markOf(id: string): string {
   return `Huma ${id}`
 }
 
-/** Leads to exactly the wanted entries; what others have registered stays. */
+/** Whether another absence has made it. */
+function isOfOther({ comment }: Entry, id: string): boolean {
+  return /^Huma \S+$/.test(comment ?? '') && comment !== markOf(id)
+}
+
+/**
+ * Leads to exactly the wanted entries; what others have registered stays. A day that is refused does not hold up the others;
+ * kind `refused` where no day of it could be registered.
+ */
 export async function putHours(api: Api, { employeeId, id, days, wanted }: HoursOrder) {
   const query = { employeeId, dateFrom: days.from, dateTo: dayAfter(days.to, 1), fields: entryFields }
   const entries: Entry[] = []
@@ -54,29 +62,44 @@ export async function putHours(api: Api, { employeeId, id, days, wanted }: Hours
   const others = entries.filter((one) => !own.includes(one) && !one.project)
 
   const hours = await wantedHours(api, employeeId, wanted?.absence)
+  const left = own.filter((one) => !hours.has(one.date) || one.activity.id !== wanted?.activity)
   const byHand: string[] = []
+  const refusals: HumaPayrollError[] = []
+  const taken: string[] = []
   let changed = false
-  /** What cannot be written is told: the week or month was approved or completed, or somebody was faster. */
-  async function orByHand(date: string, doing: Promise<unknown>): Promise<void> {
+  /** Of what is wanted, something is there. */
+  let isThere = false
+  /**
+   * What cannot be written is told: the week or month was approved or completed, or somebody was faster. `count`: the hours
+   * that the day shall have, undefined = none.
+   */
+  async function orByHand(date: string, count: number | undefined, doing: Promise<unknown>): Promise<void> {
     try {
       await doing
       changed = true
     } catch (error) {
       if (!isKind(error, 'refused')) throw error
-      const count = hours.get(date)
       if (isLocked(error)) byHand.push(lockedByHand(date, count))
       else if (isDuplicate(error) && count !== undefined) byHand.push(foreignByHand(date, undefined, count))
-      else throw error
+      else {
+        // An activity that cannot be used is so on every day.
+        if (count !== undefined && error.details?.field === 'activity' && !changed && !isThere) throw error
+        if (count !== undefined) refusals.push(error)
+        byHand.push(refusedByHand(date, count, error))
+      }
     }
   }
 
   for (const [date, count] of hours) {
     const there = own.find((one) => one.date === date && one.activity.id === wanted?.activity)
     const foreign = others.find((one) => one.date === date && one.activity.id === wanted?.activity)
-    if (foreign) {
+    if (foreign && isOfOther(foreign, id)) {
+      taken.push(date)
+      byHand.push(takenByHand(date, count))
+    } else if (foreign) {
       // "Only one entry per employee, date and activity."
       if (foreign.hours !== count) byHand.push(foreignByHand(date, foreign.hours ?? 0, count))
-    } else if (there?.hours === count) continue
+    } else if (there?.hours === count) isThere = true
     else if (there?.locked) byHand.push(lockedByHand(date, count))
     else {
       const body = {
@@ -86,13 +109,18 @@ export async function putHours(api: Api, { employeeId, id, days, wanted }: Hours
         hours: count,
         comment: markOf(id),
       }
-      await orByHand(date, there ? change(there, body) : api.write('POST', '/timesheet/entry', body, written, doing))
+      const write = there ? change(there, body) : api.write('POST', '/timesheet/entry', body, written, doing)
+      await orByHand(date, count, write)
     }
   }
-  for (const one of own) {
-    if (hours.has(one.date) && one.activity.id === wanted?.activity) continue
+  if (!changed && !isThere) {
+    const [refusal] = refusals
+    if (refusal) throw refusal
+    if (taken.length > 0 && left.length === 0) throw noRoom(taken)
+  }
+  for (const one of left) {
     if (one.locked) byHand.push(lockedByHand(one.date, undefined))
-    else await orByHand(one.date, remove(one))
+    else await orByHand(one.date, undefined, remove(one))
   }
   return { changed, byHand }
 
@@ -131,7 +159,24 @@ function foreignByHand(date: string, there: number | undefined, count: number): 
   return `In Tripletex, see the timesheet of the employee on ${date}: somebody has registered ${what} on the same activity, and the absence in Huma is ${count} hours.`
 }
 
+function takenByHand(date: string, count: number): string {
+  return `In Tripletex, see the timesheet of the employee on ${date}: another absence of Huma has its hours on the same activity, and this one is ${count} hours.`
+}
+
+function noRoom(dates: readonly string[]): HumaPayrollError {
+  const days = dates.length > 1 ? `${dates[0]} and ${dates.length - 1} more days` : dates[0]
+  const message = `Another absence of Huma has its hours on the same activity on ${days}, and Tripletex takes one entry a day.`
+  return new HumaPayrollError('refused', message, { hint: 'If both are meant, make one of them in Huma.' })
+}
+
+function refusedByHand(date: string, count: number | undefined, { message }: HumaPayrollError): string {
+  return `In Tripletex, see the timesheet of the employee on ${date} and ${toDo(count)}. ${message}`
+}
+
 function lockedByHand(date: string, count: number | undefined): string {
-  const what = count === undefined ? 'remove the hours of the absence' : `enter ${count} hours of the absence`
-  return `In Tripletex, reopen the approved hours of the employee on ${date} and ${what}.`
+  return `In Tripletex, reopen the approved hours of the employee on ${date} and ${toDo(count)}.`
+}
+
+function toDo(count: number | undefined): string {
+  return count === undefined ? 'remove the hours of the absence' : `enter ${count} hours of the absence`
 }

@@ -1,6 +1,6 @@
 /** A salary in Tripletex' words. Pure. */
 import { fullTimePay, payPer, type Salary } from '../../core/salary.ts'
-import type { DetailsBody, DetailsRow } from './employments.ts'
+import { type DetailsBody, type DetailsRow, refuseHiddenPay } from './employments.ts'
 
 /** Kroner. */
 export interface Pay {
@@ -40,7 +40,50 @@ export function remunerationFor(unit: Salary['unit'], { remunerationType }: Deta
   return isOurs && remunerationType !== wanted ? { remunerationType: wanted } : {}
 }
 
+/**
+ * What a row has to pay when its percentage changes, so that the person earns what Huma says: Huma's amount is what is paid,
+ * and Tripletex multiplies. {} where the percentage does not change, or nothing is known of the pay on that day.
+ */
+export function payWith(
+  { percentageOfFullTimeEquivalent: percentage }: DetailsBody,
+  row: DetailsRow,
+  date: string,
+  salary: Salary | undefined,
+): DetailsBody {
+  if (percentage === undefined || salary?.currency !== 'NOK' || salary.fromDate > date) return {}
+  const pay = payOf(salary, percentage)
+  if (!pay) return {}
+  refuseHiddenPay(row)
+  return { ...pay, ...remunerationFor(salary.unit, row) }
+}
+
+/** Whether both rows come to the same pay, each by its own percentage, to the krone. */
+export function earnsSame(
+  one: DetailsRow,
+  other: DetailsRow,
+  percentageOf = (row: DetailsRow) => row.percentageOfFullTimeEquivalent ?? 0,
+): boolean {
+  if (paysSame(one, other)) return true
+  const shares = [percentageOf(one), percentageOf(other)] as const
+  const isByTheHour = [one, other].some(({ remunerationType }) => remunerationType === 'HOURLY_WAGE')
+  if (isByTheHour || shares.some((share) => share === 0)) return false
+  return Math.abs((one.annualSalary ?? 0) * shares[0] - (other.annualSalary ?? 0) * shares[1]) < 100
+}
+
+/** The pay of `before`, for a row that shall pay as that one does again. */
+export function payOfBefore(before: DetailsRow, row: DetailsRow): DetailsBody {
+  refuseHiddenPay(before)
+  const { annualSalary, hourlyWage, remunerationType, percentageOfFullTimeEquivalent: share } = before
+  const percentage = row.percentageOfFullTimeEquivalent
+  const isConverted = remunerationType !== 'HOURLY_WAGE' && share && percentage && share !== percentage
+  const pay = isConverted && payOf({ unit: 'yearly', amount: ((annualSalary ?? 0) * share) / 100 }, percentage)
+  return {
+    ...(pay || { annualSalary: annualSalary ?? 0, hourlyWage: hourlyWage ?? 0 }),
+    ...(remunerationType && remunerationType !== row.remunerationType ? { remunerationType } : {}),
+  }
+}
+
 /** Whether both rows pay the same, to the krone. */
-export function paysSame(one: DetailsRow, other: DetailsRow): boolean {
+function paysSame(one: DetailsRow, other: DetailsRow): boolean {
   return one.annualSalary === other.annualSalary && one.hourlyWage === other.hourlyWage
 }

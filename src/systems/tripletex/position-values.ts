@@ -3,7 +3,7 @@ import { holdsOn, type Position } from '../../core/position.ts'
 import type { Salary } from '../../core/salary.ts'
 import type { PositionOrder } from '../system.ts'
 import { type DetailsBody, type DetailsRow, rowOn } from './employments.ts'
-import { payOf } from './pay.ts'
+import { earnsSame, isPaid, payOf, payWith } from './pay.ts'
 import type { RowWrite } from './rows.ts'
 
 /** What a row says of a position; what is absent is not told by Huma and stays as it is. */
@@ -66,12 +66,12 @@ export function changeOf(row: DetailsRow, values: PositionValues): DetailsBody |
  * today too: where another one has ended since, or somebody has said something else there, it begins anew today.
  */
 export function writesFor(
-  { position, before, isMain, today }: PositionOrder,
+  { position, before, isMain, today, salary }: PositionOrder,
   rows: readonly DetailsRow[],
   from: string,
   values: PositionValues,
 ): RowWrite[] {
-  const wanted = { rows, from, until: position.endDate, values, before: before?.percentage }
+  const wanted = { rows, from, until: position.endDate, values, before: before?.percentage, salary }
   const writes = writesFrom(wanted)
   const now = rowOn(rows, today)
   if (!isMain || !now || now.date <= from || !holdsOn(position, today)) return writes
@@ -87,14 +87,16 @@ interface Wanted {
   values: PositionValues
   /** The percentage as it was. */
   before: number | undefined
+  /** What Huma says that the person is paid, where that is sent. */
+  salary: Salary | undefined
 }
 
 /**
  * The row of `from` last: whoever is interrupted finds it as it was, and with it which of the later rows belong to it.
  * Those are the rows that only carry on what this one says, such as a raise; the first that says something else is
- * another position's, or somebody's own doing.
+ * another position's, or somebody's own doing. Their pay follows the percentage where they carry that on too.
  */
-function writesFrom({ rows, from, until, values, before }: Wanted): RowWrite[] {
+function writesFrom({ rows, from, until, values, before, salary }: Wanted): RowWrite[] {
   const base = rowOn(rows, from)
   const percentages = [base?.percentageOfFullTimeEquivalent, before, values.percentageOfFullTimeEquivalent]
   const occupations = [base?.occupationCode?.id, values.occupationCode?.id]
@@ -104,16 +106,42 @@ function writesFrom({ rows, from, until, values, before }: Wanted): RowWrite[] {
       !percentages.includes(percentageOfFullTimeEquivalent ?? undefined) || !occupations.includes(occupationCode?.id),
   )
   const carrying = other === -1 ? later : later.slice(0, other)
+  const like = base ?? rows[0]
   const writes = carrying.flatMap((row): RowWrite[] => {
     const change = changeOf(row, values)
-    return change ? [{ row, change }] : []
+    if (!change) return []
+    const carries = (like && earnsSame(row, like)) || (salary && isPaidBy(salary, row))
+    return [{ row, change: { ...change, ...(carries ? payWith(change, row, row.date, salary) : {}) } }]
   })
-  const like = base ?? rows[0]
-  const change = like ? changeOf(like, values) : { ...values }
+  const changed = like && changeOf(like, values)
+  const change = like ? changed && { ...changed, ...payWith(changed, like, from, salary) } : { ...values }
   if (base?.date === from) return change ? [...writes, { row: base, change }] : writes
   // What counts on that day says all of it already.
   if (base && !change) return writes
   return [...writes, { date: from, carried: like, change: change ?? {} }]
+}
+
+function isPaidBy(salary: Salary, row: DetailsRow): boolean {
+  const pay = payOf(salary, row.percentageOfFullTimeEquivalent ?? 0)
+  return pay !== undefined && isPaid(row, pay, salary.unit)
+}
+
+/** Said where the percentage of a row changes and its pay of full time does not. */
+export function paidOtherwise(writes: readonly RowWrite[], salary: Salary | undefined): string[] {
+  const [first] = writes
+    .filter(({ row, carried, change }) => {
+      const source = row ?? carried
+      const isByShare = source && source.remunerationType !== 'HOURLY_WAGE' && source.annualSalary !== 0
+      const { percentageOfFullTimeEquivalent: percentage, annualSalary } = change
+      return isByShare && source.annualSalary !== null && percentage !== undefined && annualSalary === undefined
+    })
+    .map(({ row, date }) => row?.date ?? date)
+    .sort()
+  if (first === undefined) return []
+  const why = salary ? 'no salary of that day was sent with it' : 'salary is not sent'
+  return [
+    `What Tripletex pays from ${first} changes with the percentage of the position, and ${why}: look at the pay of that row in Tripletex.`,
+  ]
 }
 
 /** The first row of an employment. `pay`: what the person earns, where it is known. `settings`: the connection's answers. */

@@ -5,7 +5,7 @@ import { HumaPayrollError } from '../../errors.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
-import { continueWith, endChange, openByHand, writeEnd } from './employment-end.ts'
+import { continueWith, endChange, openByHand, reasonStays, writeEnd } from './employment-end.ts'
 import {
   type DetailsRow,
   type Employment,
@@ -15,7 +15,7 @@ import {
   readEmployments,
   revisionOf,
 } from './employments.ts'
-import { endReasonOf, firstRow, type PositionValues, valuesOf, writesFor } from './position-values.ts'
+import { endReasonOf, firstRow, type PositionValues, paidOtherwise, valuesOf, writesFor } from './position-values.ts'
 import { changeRow, writeRow } from './rows.ts'
 
 interface Parts {
@@ -130,13 +130,15 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
     }
 
     let row = current.rows.find(({ date }) => date === from)?.id
-    for (const write of writesFor(order, current.rows, from, values)) {
+    const writes = writesFor(order, current.rows, from, values)
+    for (const write of writes) {
       const answer = await writeRow(api, person.id, current, write)
       if (answer.date === from) row = answer.id
       changed = true
     }
 
-    const warnings = end?.endDate && changed ? withoutReason(current) : []
+    const warnings = paidOtherwise(writes, order.salary)
+    if (end) warnings.push(...(end.endDate && changed ? withoutReason(current) : reasonStays(current)))
     const isNew = current.startDate === from && current.rows.every(({ date }) => date >= from)
     if (isNew) byHand.push(...(await addDivision(current)))
     if (order.from < from && before?.startDate !== position.startDate) {
@@ -193,7 +195,10 @@ export function createPositionWriter({ api, settings, division, occupation }: Pa
       const row = written ?? (employment && rowOf(employment, before))
       // One that says something else by now has been seen to, or is another position's.
       if (row?.percentageOfFullTimeEquivalent !== before.percentage) return { changed: false }
-      return sent({ changed: false }, known, [rowByHand(row.date, 'the position was deleted in Huma')])
+      const why = 'the position was deleted in Huma'
+      const isOnly = employment?.rows.length === 1
+      const byHand = isOnly ? employmentByHand(employment.startDate, why) : rowByHand(row.date, why)
+      return sent({ changed: false }, known, [byHand])
     },
   }
 }
@@ -242,6 +247,10 @@ function sent({ warnings = [], ...outcome }: Outcome, reference: Kept, byHand: r
     ...(text === '{}' ? {} : { reference: text }),
     ...(byHand.length > 0 ? { byHand } : {}),
   }
+}
+
+function employmentByHand(startDate: string, why: string): string {
+  return `In Tripletex, open Company > Employees > the employee and end or remove the employment from ${startDate}, which has no other position: ${why}, and the API removes none.`
 }
 
 function rowByHand(date: string, why: string): string {

@@ -5,57 +5,87 @@ import { readJson } from '../json.ts'
 import type { SalaryOrder, SalaryWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
 import { type DetailsRow, employmentOn, readEmployments, refuseHiddenPay, rowOn } from './employments.ts'
-import { isPaid, payOf, paysSame, remunerationFor } from './pay.ts'
+import { earnsSame, isPaid, payOf, payOfBefore, remunerationFor } from './pay.ts'
 import { firstRow } from './position-values.ts'
 import { changeRow, type RowWrite, writeRow } from './rows.ts'
+import { moveRow, rowBefore } from './salary-move.ts'
 
-/** What finds it again: the row that it begins with. */
-const kept = z.object({ row: z.int() })
+/** What finds it again: the row that it begins with, and the day from which Huma had it then. */
+const kept = z.object({ row: z.int(), from: z.string().optional() })
 
 export function createSalaryWriter(api: Api, settings: Readonly<Record<string, string>>): SalaryWriter {
-  async function put({ person, salary, percentage, reference }: SalaryOrder): Promise<Sent> {
+  async function put({ person, salary, percentage, reference, today }: SalaryOrder): Promise<Sent> {
     const pay = payOf(salary, percentage)
     if (!pay) throw noFullTime()
     const employment = employmentOn(await readEmployments(api, person.id), salary.fromDate, null)
     if (!employment) throw noEmployment(salary.fromDate)
-    const { rows, startDate } = employment
-    const from = salary.fromDate < startDate ? startDate : salary.fromDate
+    const { startDate } = employment
+    let { rows } = employment
+    const clamped = (date: string) => (date < startDate ? startDate : date)
+    const from = clamped(salary.fromDate)
+    const told = (rowOn(rows, from) ?? rows[0])?.percentageOfFullTimeEquivalent
+    const percentageOf = percentagesBy(told, percentage)
+    // Of nothing nobody is paid anything.
+    const payFor = (row: DetailsRow) => payOf(salary, percentageOf(row)) ?? pay
+    const isRight = (row: DetailsRow) => isPaid(row, payFor(row), salary.unit)
+    const earnsLike = (row: DetailsRow, other: DetailsRow | undefined) =>
+      other !== undefined && earnsSame(row, other, percentageOf)
+    const first = rowOn(rows, from) ?? rows[0]
+    if (first) refuseHiddenPay(first)
+
+    const known = readJson(reference, kept)
+    let began = rows.find(({ id, date }) => id === known?.row && date !== from)
+    // A salary without a date counts from today: then another percentage is why it is sent again.
+    const isUndated = from === today && began && began.date < from && began.percentageOfFullTimeEquivalent !== told
+    if (!known || known.from === salary.fromDate || isUndated) began = undefined
+    const isOurs = began !== undefined && known?.from !== undefined && began.date === clamped(known.from)
+    const isEarly = began !== undefined && began.date < from && isRight(began)
+    const before = began && isOurs ? rowBefore(rows, began) : undefined
+    let changed = false
+    if (began && before && isRight(began)) {
+      const moved = await moveRow(api, rows, began, from)
+      changed = moved.date === from
+      rows = rows.map((row) => (row.id === moved.id ? moved : row)).sort((a, b) => (a.date < b.date ? -1 : 1))
+      began = changed ? undefined : moved
+    }
+    const since = began && before && isEarly ? began.date : undefined
+    const back = rows.filter((row) => since !== undefined && since <= row.date && row.date < from && isRight(row))
+
     const base = rowOn(rows, from)
     const like = base ?? rows[0]
-    if (like) refuseHiddenPay(like)
-
-    const isRight = (row: DetailsRow) => isPaid(row, pay, salary.unit)
-    const changeOf = (row: DetailsRow) => ({ ...pay, ...remunerationFor(salary.unit, row) })
+    const changeOf = (row: DetailsRow) => ({ ...payFor(row), ...remunerationFor(salary.unit, row) })
+    const later = began && isOurs && began.date > from ? began : undefined
     const writes: RowWrite[] = rowsFrom(
       rows,
       from,
-      (row) => isRight(row) || (base !== undefined && paysSame(row, base)),
+      (row) => isRight(row) || earnsLike(row, base) || earnsLike(row, later),
     )
       .filter((row) => !isRight(row))
       .map((row) => ({ row, change: changeOf(row) }))
-    if (!base || !isRight(base)) {
+    if (!base || !isRight(base) || back.includes(base)) {
       const change = like
-        ? changeOf(like)
+        ? { ...pay, ...remunerationFor(salary.unit, like) }
         : firstRow({ percentageOfFullTimeEquivalent: percentage }, { salary, percentage }, settings)
       writes.push(base?.date === from ? { row: base, change } : { date: from, carried: like, change })
     }
     let row = base
     for (const write of writes) row = await writeRow(api, person.id, employment, write)
+    // The one that it began with last: whoever is interrupted finds it as it was.
+    for (const one of back.reverse()) if (before) await changeRow(api, one, payOfBefore(before, one))
 
+    const isLeft = began !== undefined && isEarly && !before
     const warnings: string[] = []
-    const earlier = rows.find(({ id }) => id === readJson(reference, kept)?.row)
-    if (writes.length === 0 && earlier && earlier.date < from && isRight(earlier)) {
-      warnings.push(`Tripletex pays this from ${earlier.date} already, and Huma from ${from}.`)
-    }
-    const told = like?.percentageOfFullTimeEquivalent
     if (typeof told === 'number' && told !== percentage) {
       const both = `${percentage} % in Huma and ${told} % in Tripletex`
       warnings.push(`The salary was converted to full time by the percentage of the position, which is ${both}.`)
     }
+    // As long as it is to be done by hand it is looked for.
+    const next = isLeft && writes.length === 0 ? known : row && { row: row.id, from: salary.fromDate }
     return {
-      changed: writes.length > 0,
-      ...(row ? { reference: JSON.stringify({ row: row.id }) } : {}),
+      changed: changed || writes.length > 0 || back.length > 0,
+      ...(next ? { reference: JSON.stringify(next) } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
+      ...(began && isLeft ? { byHand: [earlyByHand(began.date, salary.fromDate)] } : {}),
     }
   }
 
@@ -65,7 +95,7 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
      * Huma's integration "clears the values". Not documented: that a sum of 0 is taken, or what null does; 0 is sent, and
      * the answer looked at. Without a reference it is the newest row.
      */
-    async clear({ person, reference }) {
+    async clear({ person, percentage, reference }) {
       const employments = await readEmployments(api, person.id)
       const written = readJson(reference, kept)?.row
       const rows =
@@ -75,7 +105,9 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
       refuseHiddenPay(row)
       const byHand: string[] = []
       let changed = false
-      for (const one of [...rowsFrom(rows, row.date, (later) => paysSame(later, row)), row]) {
+      const percentageOf = percentagesBy(row.percentageOfFullTimeEquivalent, percentage)
+      const isLike = (later: DetailsRow) => isCleared(later) || earnsSame(later, row, percentageOf)
+      for (const one of [...rowsFrom(rows, row.date, isLike), row]) {
         if (isCleared(one)) continue
         const answer = await changeRow(api, one, { annualSalary: 0, hourlyWage: 0 })
         if (isCleared(answer)) changed = true
@@ -88,6 +120,12 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
       }
     },
   }
+}
+
+/** `percentage` is Huma's, where Tripletex has `told`; another one there is what another position has. */
+function percentagesBy(told: number | null | undefined, percentage: number) {
+  return ({ percentageOfFullTimeEquivalent: there }: DetailsRow) =>
+    typeof there === 'number' && there !== told ? there : percentage
 }
 
 /** The rows after a day as long as they are like it. They are written before it: whoever is interrupted finds it as it was. */
@@ -116,6 +154,14 @@ function noEmployment(date: string): HumaPayrollError {
   })
 }
 
+function laterByHand(date: string): string {
+  return `The salary that was sent to begin on ${date} stays in Tripletex: open Company > Employees > the employee and correct the row from ${date}, if it was deleted in Huma.`
+}
+
 function clearByHand(date: string): string {
   return `In Tripletex, open Company > Employees > the employee and empty the salary of the row from ${date}: the API did not.`
+}
+
+function earlyByHand(date: string, from: string): string {
+  return `In Tripletex, open Company > Employees > the employee and see the salary of the employment: it is paid from ${date} there, and from ${from} in Huma.`
 }

@@ -1,6 +1,6 @@
 /** A position that is new in our words -> its document in Visma's. Pure. */
 import type { PositionOrder } from '../system.ts'
-import { asEntry, entryOn, salaryEntry } from './salary-document.ts'
+import { asEntry, entryOn, salaryEntry, withSalary } from './salary-document.ts'
 import type { Document, PositionRow } from './schema.ts'
 import { endOf, placeOf, startOf } from './timeline.ts'
 
@@ -65,7 +65,7 @@ export function newPosition(order: PositionOrder, around: Surroundings): Fresh {
     ...told('typeOfWork', values.occupationCode),
     ...told('workTimeAgreement', values.workTimeAgreement),
     partTimeFactors: [{ value: percentage }],
-    ...(pay.entry ? { salaryInformation: [pay.entry] } : {}),
+    ...(pay.entry ? { salaryInformation: withLater(pay.entry, order) } : {}),
     ...told('taxUnitIds', values.taxUnit),
     activeStart: startDate,
     ...(endDate === null ? {} : { activeEnd: endDate }),
@@ -106,6 +106,13 @@ function payOf(
   if (!before) return none
   const words = `The salary of the position that begins on ${startDate} was taken over from the one before, because Huma tells none for that day. Look at it in Visma.net Payroll.`
   return { ...none, entry: before, warnings: [words] }
+}
+
+/** A salary that Huma has for a later day of the position follows. */
+function withLater(entry: Document, { position: { startDate, endDate }, salary }: PositionOrder): Document[] {
+  const isLater = salary && salary.fromDate > startDate && salary.fromDate <= (endDate ?? '9999-12-31')
+  const later = isLater && withSalary([entry], salaryEntry(salary), salary.fromDate, startDate)
+  return later || [entry]
 }
 
 function lastPay(row: PositionRow, startDate: string): Document | undefined {
