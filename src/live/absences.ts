@@ -108,7 +108,10 @@ async function finishPending(
     return await tellPayroll(input, huma, payroll, kept, pending)
   } catch (error) {
     if (endOfStep(error).kind !== 'held') throw error
-    // It is refused now. What arrived of it is known as sent, so that it can be taken back.
+    // As it is wanted it is refused, and is held again.
+    const still = decideAbsence(kept.wanted, pending, input.connection.absenceMap)
+    if (still.kind === 'nothing' && still.why === 'in-step') throw error
+    // Something else is wanted by now. What arrived of it is known as sent, so that it can be taken back.
     const whole = { ...kept, sent: pending, pending: undefined }
     saveTold(input, huma.id, whole)
     return whole

@@ -50,7 +50,7 @@ export async function lookAt(input: LiveInput, humaId: string, asks: boolean): P
 
   const found = await changesFor(input, employee, records)
   const { changes, known, positions } = found
-  const work = workOf(input, positions, employee.salary)
+  const work = workOf(input, positions, employee.salary, changes.waitsUntil)
   const ready = { known, changes, work, hasFieldNews: isFieldNews(input, employee.person) }
   const isToAsk = asks || changes.steps.length > 0 || (connection.data.users && ready.hasFieldNews)
   if (!isToAsk) return { standing: 'open', ...about, ...ready }
@@ -120,6 +120,7 @@ export function workOf(
   { digest }: LiveInput,
   positions: readonly Position[] | undefined,
   salary: Salary | null | undefined,
+  waitsUntil: string | undefined,
 ): string {
-  return digest(JSON.stringify([positions ?? null, salary ?? null, salary === undefined]))
+  return digest(JSON.stringify([positions ?? null, salary ?? null, salary === undefined, waitsUntil ?? '']))
 }

@@ -128,8 +128,8 @@ function dueOf(input: LiveInput, sight: Sight, person: Person, kept: KeptPerson)
   })
   const isToTell = changes.notSent.some(({ why }) => why.kind === 'currency')
   if (changes.steps.length > 0 || isToTell) {
-    // What is held is tried again when it was changed in Huma.
-    const isSame = kept.work === workOf(input, employment.positions, employment.salary)
+    // What is held is tried again when it was changed in Huma, or when the day of something else has come.
+    const isSame = kept.work === workOf(input, employment.positions, employment.salary, changes.waitsUntil)
     return isSame && isHeld(input, person.id) ? undefined : now()
   }
   return changes.waitsUntil === undefined ? undefined : startOfDay(changes.waitsUntil)

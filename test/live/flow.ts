@@ -9,7 +9,8 @@ import { type Passed, pass } from '../../src/live/pass.ts'
 import { receive } from '../../src/live/receive.ts'
 import type { LogEntry } from '../../src/store/store.ts'
 import { createDigest } from '../../src/sync/compare-sides.ts'
-import { tripletex as system } from '../../src/systems/tripletex/index.ts'
+import type { PayrollSystem } from '../../src/systems/system.ts'
+import { tripletex } from '../../src/systems/tripletex/index.ts'
 import { type Company, company, people, connection as plain } from '../sync/company.ts'
 
 export interface FlowOptions extends Partial<Pick<Connection, 'absenceMap' | 'settings' | 'occupationMap'>> {
@@ -18,6 +19,8 @@ export interface FlowOptions extends Partial<Pick<Connection, 'absenceMap' | 'se
   count?: number
   /** So many of them are in Huma only, and are left there by the first sync. */
   onlyInHuma?: number
+  /** What is otherwise with the system than with Tripletex. */
+  system?: Pick<PayrollSystem, 'salaryIsUndated'>
 }
 
 export interface Flowing extends Company {
@@ -40,7 +43,8 @@ export interface Flowing extends Company {
 
 /** The first sync is done and the first pass has been made: everything is known. */
 export async function flowing(options: FlowOptions = {}): Promise<Flowing> {
-  const { count = 4, onlyInHuma = 0, data, ...more } = options
+  const { count = 4, onlyInHuma = 0, data, system: otherwise, ...more } = options
+  const system = { ...tripletex, ...otherwise }
   const everybody = people(count)
   const theirs = await company({ huma: everybody, payroll: everybody.slice(0, count - onlyInHuma) })
   const connection: Connection = { ...plain, ...more, data: { ...plain.data, ...data }, activatedAt: null }
@@ -53,9 +57,9 @@ export async function flowing(options: FlowOptions = {}): Promise<Flowing> {
   const flow: Flowing = {
     ...theirs,
     connection: active,
-    input: (change) => inputOf(theirs, { ...active, ...change }).input,
+    input: (change) => inputOf(theirs, { ...active, ...change }, system).input,
     async pass({ compares = true, change, interrupted } = {}) {
-      const { input, writers } = inputOf(theirs, { ...active, ...change })
+      const { input, writers } = inputOf(theirs, { ...active, ...change }, system)
       theirs.clock.time += 60_000
       return pass({ ...input, ...(interrupted ? { interrupted } : {}), writers, command: 'sync', compares })
     },
@@ -70,7 +74,7 @@ export async function flowing(options: FlowOptions = {}): Promise<Flowing> {
     id: (index) => humaIds[index] ?? '',
     employeeId: (index) => Number(employeeIds[index]),
     async fields(index) {
-      const person = await inputOf(theirs, active).input.payroll.findPerson({ id: employeeIds[index] ?? '' })
+      const person = await inputOf(theirs, active, system).input.payroll.findPerson({ id: employeeIds[index] ?? '' })
       if (!person) throw new Error(`nobody at ${index}`)
       return person.fields
     },
@@ -90,7 +94,7 @@ function textOf({ event, person, message }: LogEntry): string {
   return [event, person, message].filter(Boolean).join(': ')
 }
 
-function inputOf(theirs: Company, connection: Connection) {
+function inputOf(theirs: Company, connection: Connection, system: PayrollSystem) {
   const { huma, payroll } = theirs.open()
   const { read, ...writers } = payroll
   const input: LiveInput = {

@@ -32,7 +32,7 @@ test('of a position that was deleted', async () => {
   await flow.pass()
   flow.huma.system.removePosition(flow.id(0), position?.id ?? '')
   await cutWhileListing(flow)
-  expect(byHand(flow)).toEqual([expect.stringContaining('remove the row of the employment')])
+  expect(byHand(flow)).toEqual([expect.stringContaining('the position was deleted in Huma')])
 })
 
 test('of an absence that meets hours of somebody else', async () => {

@@ -81,13 +81,67 @@ test('hours that the key does not see, or that came meanwhile, are left alone to
 
 test('two absences on one activity and day: the second does not touch the first', async () => {
   const { put, remove, hours } = await open()
-  await put({ percentage: 50 })
-  const first = hours()
-  const other = { id: '6650a1b2c3d4e5f6a7b8c9d1', percentage: 40, workdays: week.slice(0, 1) }
-  const sent = await put(other)
-  expect(sent).toMatchObject({ changed: false, byHand: [expect.stringContaining('2026-02-02')] })
+  const first = { workdays: week.slice(0, 2) }
+  await put(first)
+  const before = hours()
+  // Of the same hours, so that nothing but the id tells them apart.
+  const other = { id: '6650a1b2c3d4e5f6a7b8c9d1', workdays: week.slice(1, 2) }
+  expect((await failure(put(other))).kind).toBe('refused')
   expect((await remove({ ...absence, ...other })).changed).toBe(false)
-  expect(hours()).toEqual(first)
+  expect(hours()).toEqual(before)
+  const longer = { ...other, workdays: week.slice(1, 3) }
+  const sent = await put(longer)
+  expect(sent).toMatchObject({ changed: true, byHand: [expect.stringContaining('2026-02-03')] })
+  expect(await put(longer)).toMatchObject({ changed: false, byHand: sent.byHand })
+  await remove({ ...absence, ...first })
+  expect(hours()).toEqual([`2026-02-04 7.5 Huma ${other.id}`])
+})
+
+/** Tripletex that refuses what is written on some days, for a reason of its own. */
+function refusing(method: string, days: readonly string[]): Parameters<typeof openTripletex>[0] {
+  return {
+    async between(request, ask) {
+      if (request.method !== method || !/\/timesheet\/entry/.test(request.url)) return ask(request)
+      const body = method === 'DELETE' ? days[0] : await request.clone().text()
+      if (!days.some((day) => body?.includes(day))) return ask(request)
+      return refusal(422, 18_000, [{ field: 'date', message: 'Perioden er stengt.' }])
+    },
+  }
+}
+
+test('a day that is refused does not hold up the others, and is left to somebody', async () => {
+  const { put, remove, hours, writes } = await open(refusing('POST', ['2026-02-03']))
+  const three = { workdays: week.slice(0, 3) }
+  const sent = await put(three)
+  expect(sent.byHand).toEqual([expect.stringMatching(/2026-02-03 and enter 7.5 hours.*Perioden er stengt/)])
+  expect(hours()).toEqual([own('2026-02-02', 7.5), own('2026-02-04', 7.5)])
+  const reference = sent.reference ?? ''
+  expect(await put(three, { reference })).toMatchObject({ changed: false, byHand: sent.byHand })
+  const count = writes().filter((one) => one.startsWith('POST')).length
+  expect((await remove({ ...absence, ...three }, { reference })).byHand).toBeUndefined()
+  expect([hours(), writes().filter((one) => one.startsWith('POST'))]).toEqual([
+    [],
+    expect.objectContaining({ length: count }),
+  ])
+})
+
+test('where no day can be registered it is refused, and what was there stays', async () => {
+  const { put, hours } = await open(refusing('POST', week.slice(2)))
+  const before = { ...absence, endDate: '2026-02-03', workdays: week.slice(0, 2) }
+  const { reference = '' } = await put(before)
+  const moved = { startDate: '2026-02-04', workdays: week.slice(2) }
+  const { kind, message } = await failure(put(moved, { before, reference }))
+  expect([kind, message]).toEqual(['refused', expect.stringContaining('Perioden er stengt')])
+  expect(hours()).toEqual([own('2026-02-02', 7.5), own('2026-02-03', 7.5)])
+})
+
+test('hours that may not be removed are left to somebody', async () => {
+  const { put, remove, hours } = await open(refusing('DELETE', week))
+  const one = { workdays: week.slice(0, 1) }
+  const { reference = '' } = await put(one)
+  const { changed, byHand } = await remove({ ...absence, ...one }, { reference })
+  expect([changed, byHand]).toEqual([false, [expect.stringMatching(/2026-02-02 and remove.*Perioden er stengt/)]])
+  expect(hours()).toEqual([own('2026-02-02', 7.5)])
 })
 
 test('approved hours stay, the others change, and what is left is told until it is done', async () => {

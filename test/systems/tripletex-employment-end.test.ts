@@ -78,3 +78,27 @@ test('somebody who comes back after a gap gets a new employment, and without one
   ])
   expect(rows(1)).toEqual(['2014-11-01 100', '2026-02-01 60'])
 })
+
+/** Not documented: that the reason can be taken away. */
+test.each(['taken', 'kept', 'refused'])('the reason of an end goes with it: %s', async (how) => {
+  const { order, employmentAt } = await openPositions({
+    async between(request, ask) {
+      if (request.method !== 'PUT' || !/\/employment\/\d+$/.test(request.url)) return ask(request)
+      const { employmentEndReason, ...body } = z
+        .looseObject({ employmentEndReason: z.string().nullish() })
+        .parse(await request.clone().json())
+      if (employmentEndReason !== null || how === 'taken') return ask(request)
+      if (how === 'kept') return ask(new Request(request, { body: JSON.stringify(body) }))
+      return Response.json({ code: 18_000, message: 'Validering feilet.', validationMessages: [] }, { status: 422 })
+    },
+  })
+  const ended = { ...position, endDate: '2026-06-30', endReason: 'employee_resigned' }
+  const { reference = '' } = await order(1, ended)
+  const { warnings, byHand } = await order(1, position, { before: ended, reference })
+  const isGone = how === 'taken'
+  expect(employmentAt(1)).toMatchObject({
+    endDate: null,
+    employmentEndReason: isGone ? null : 'EMPLOYMENT_END_EMPLOYEE',
+  })
+  expect([byHand, warnings]).toEqual([undefined, isGone ? undefined : [expect.stringContaining('reason of the end')]])
+})

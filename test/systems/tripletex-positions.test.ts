@@ -259,3 +259,66 @@ test.each([
   const found = (await read.occupations?.(title)) ?? []
   expect(found.map(({ code, name }) => `${code} ${name}`)).toEqual(codes)
 })
+
+test.each([
+  { unit: 'yearly', amount: 520_000, paid: '650000 333.33' },
+  { unit: 'monthly', amount: 43_333.33, paid: '649999.95 333.33' },
+  { unit: 'hourly', amount: 266.67, paid: '520006.5 266.67' },
+] as const)('a new percentage leaves what is earned: $amount $unit', async ({ unit, amount, paid }) => {
+  const { order, salary: salaries, personAt, rowAt, served } = await openPositions()
+  const earned = { ...salary, unit, amount }
+  await salaries.put({ person: await personAt(1), salary: earned, percentage: 100, today })
+  const change = { startDate: '2027-01-01', percentage: 80 }
+  served.setFaults([{ kind: 'reset-after', method: 'POST', times: 1 }])
+  expect((await failure(order(1, change, { salary: earned }))).kind).toBe('unknown-outcome')
+  expect(await order(1, change, { salary: earned })).toEqual({ changed: false, reference: expect.any(String) })
+  const { percentageOfFullTimeEquivalent: percentage, annualSalary, hourlyWage } = rowAt(1, -1)
+  expect([percentage, `${annualSalary} ${hourlyWage}`]).toEqual([80, paid])
+})
+
+test('a corrected percentage takes along the pay that Huma tells, and none that it does not', async () => {
+  const { order, salary: salaries, personAt, rowAt, sandbox } = await openPositions()
+  const person = await personAt(1)
+  const earned = (amount: number, fromDate: string) => ({ ...salary, unit: 'yearly', amount, fromDate }) as const
+  const [first, second] = [earned(520_000, '2014-11-01'), earned(540_000, '2026-03-01')]
+  await salaries.put({ person, salary: first, percentage: 100, today })
+  await salaries.put({ person, salary: second, percentage: 100, today })
+  await salaries.put({ person, salary: earned(560_000, '2026-05-01'), percentage: 100, today })
+  sandbox.editRow(rowAt(1, 2).id, { annualSalary: 700_000 })
+  const before = { ...position, startDate: '2014-11-01', percentage: 100 }
+  const paid = () => [0, 1, 2].map((row) => rowAt(1, row).annualSalary)
+  const { warnings } = await order(1, { ...before, percentage: 50 }, { before, salary: second })
+  expect(paid()).toEqual([520_000, 1_080_000, 700_000])
+  expect(warnings).toEqual([expect.stringContaining('pays from 2014-11-01 changes')])
+})
+
+test.each([
+  { how: 'salary is not sent', more: {} },
+  { how: 'the salary begins later', more: { salary: { ...salary, fromDate: '2027-06-01' } } },
+  { how: 'there is nothing to convert by', more: { salary }, percentage: 0 },
+])('a new percentage changes what is paid and says so where $how', async ({ more, percentage = 80 }) => {
+  const { order, rowAt } = await openPositions()
+  const { annualSalary } = rowAt(1, 0)
+  const sent = await order(1, { startDate: '2027-01-01', percentage }, more)
+  expect([rowAt(1, -1).annualSalary, sent.warnings]).toEqual([
+    annualSalary,
+    [expect.stringContaining('pays from 2027-01-01 changes')],
+  ])
+  expect(sent.warnings?.join()).not.toContain(String(annualSalary))
+  expect((await order(1, { startDate: '2027-01-01', percentage }, more)).warnings).toBeUndefined()
+})
+
+test('nobody is warned of pay by the hour, nor where there is none', async () => {
+  const { order, rowAt, sandbox } = await openPositions()
+  sandbox.editRow(rowAt(1, 0).id, { remunerationType: 'HOURLY_WAGE' })
+  sandbox.editRow(rowAt(2, 0).id, { annualSalary: 0 })
+  expect([(await order(1)).warnings, (await order(2)).warnings]).toEqual([undefined, undefined])
+})
+
+test('of a deleted position that was alone in its employment, the employment is to be ended or removed', async () => {
+  const { positions, newcomer } = await openPositions()
+  const person = await newcomer()
+  const { reference = '' } = await positions.put({ person, position, from: position.startDate, isMain: true, today })
+  const { byHand } = await positions.remove({ person, before: position, reference, today })
+  expect(byHand).toEqual([expect.stringContaining('end or remove the employment from 2026-02-01')])
+})

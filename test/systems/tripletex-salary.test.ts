@@ -82,7 +82,7 @@ test('a correction reaches the rows that only carry on the pay, and none that pa
   served.setFaults([{ kind: 'reset-after', method: 'PUT', times: 1 }])
   expect((await failure(put({ amount: 50_000 }))).kind).toBe('unknown-outcome')
   await put({ amount: 50_000 })
-  expect(paid()).toEqual([before[0], '2026-02-01 600000 307.69', '2026-03-01 600000 307.69', before[3], before[4]])
+  expect(paid()).toEqual([before[0], '2026-02-01 600000 307.69', '2026-03-01 750000 384.62', before[3], before[4]])
 })
 
 test('one that has begun takes the place of a later one that was sent before, with all that carries it on', async () => {
@@ -94,8 +94,8 @@ test('one that has begun takes the place of a later one that was sent before, wi
   await positions.put({ person: await personAt(1), ...order })
   const sent = await put({ fromDate: '2026-01-05', amount: 42_000 }, { reference })
   expect(sent).not.toHaveProperty('byHand')
-  const days = ['2026-01-05', '2026-01-10', '2026-03-01']
-  expect(paid()).toEqual([...before, ...days.map((day) => `${day} 504000 258.46`)])
+  const days = ['2026-01-05', '2026-01-10']
+  expect(paid()).toEqual([...before, ...days.map((day) => `${day} 504000 258.46`), '2026-03-01 630000 323.08'])
 })
 
 test('a later one that is still to come stays, and somebody is asked', async () => {
@@ -106,13 +106,40 @@ test('a later one that is still to come stays, and somebody is asked', async () 
   expect(paid().slice(1)).toEqual(['2026-01-05 504000 258.46', '2026-02-01 480000 246.15'])
 })
 
-test('the percentage that Tripletex has otherwise is told, and so is pay that it has had from an earlier day', async () => {
+test('the percentage that Tripletex has otherwise is told', async () => {
   const { put } = await open()
   const sent = await put({}, { percentage: 80 })
   expect(sent.warnings).toEqual([expect.stringContaining('80 % in Huma and 100 % in Tripletex')])
-  const { reference = '' } = await put()
-  const later = await put({ fromDate: '2026-03-01' }, { reference })
-  expect(later).toMatchObject({ changed: false, warnings: [expect.stringContaining('2026-02-01')] })
+})
+
+test('a raise reaches a row of another percentage that earns the same, whichever answer is lost', async () => {
+  for (const after of [0, 1, 2]) {
+    const { put, clear, paid, positions, personAt, served } = await open()
+    const [before] = paid()
+    await put()
+    const position = { id: 'p', title: '', endDate: null, contractType: '', endReason: '' }
+    for (const [startDate, percentage] of [
+      ['2026-04-01', 80],
+      ['2026-06-01', 50],
+    ] as const) {
+      const order = { position: { ...position, startDate, percentage }, from: startDate, isMain: true, today, salary }
+      await positions.put({ person: await personAt(1), ...order })
+    }
+    expect(paid()).toEqual([before, '2026-02-01 480000 246.15', '2026-04-01 600000 307.69', '2026-06-01 960000 492.31'])
+    served.setFaults([{ kind: 'reset-after', method: after === 2 ? 'POST' : 'PUT', after: after % 2, times: 1 }])
+    const raise = { amount: 50_000, fromDate: '2026-03-01' }
+    expect((await failure(put(raise))).kind).toBe('unknown-outcome')
+    const { reference = '' } = await put(raise)
+    expect(paid().slice(1)).toEqual([
+      '2026-02-01 480000 246.15',
+      '2026-03-01 600000 307.69',
+      '2026-04-01 750000 384.62',
+      '2026-06-01 1200000 615.38',
+    ])
+    expect((await put(raise, { reference })).changed).toBe(false)
+    await clear({ reference })
+    expect(paid().slice(2)).toEqual(['2026-03-01 0 0', '2026-04-01 0 0', '2026-06-01 0 0'])
+  }
 })
 
 test('a salary from before the employment counts from its first day', async () => {

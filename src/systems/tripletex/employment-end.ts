@@ -1,4 +1,5 @@
 /** The end of an employment: given by the last position in it, and taken back with it. */
+import type { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { isKind } from '../../errors.ts'
 import type { PositionOrder } from '../system.ts'
@@ -53,7 +54,11 @@ function withoutEnd(employment: Employment): EndBody {
 }
 
 /** Writes it. undefined where Tripletex does not take it: then `openByHand`. */
-export async function writeEnd(api: Api, employment: Employment, body: EndBody) {
+export async function writeEnd(
+  api: Api,
+  employment: Employment,
+  body: EndBody,
+): Promise<z.infer<typeof employmentAnswer> | undefined> {
   const path = `/employee/employment/${employment.id}`
   try {
     const { value } = await api.write('PUT', path, body, employmentAnswer, 'change the end of the employment')

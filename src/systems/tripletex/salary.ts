@@ -54,14 +54,11 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
     const base = rowOn(rows, from)
     const like = base ?? rows[0]
     const changeOf = (row: DetailsRow) => ({ ...payFor(row), ...remunerationFor(salary.unit, row) })
-    const later = began && isOurs && began.date > from ? began : undefined
-    const writes: RowWrite[] = rowsFrom(
-      rows,
-      from,
-      (row) => isRight(row) || earnsLike(row, base) || earnsLike(row, later),
-    )
-      .filter((row) => !isRight(row))
-      .map((row) => ({ row, change: changeOf(row) }))
+    // Huma shows the salary of now: one that was sent and has begun later than it was taken back there.
+    const overtaken = began && began.date > from && began.date <= today ? began : undefined
+    const isLike = (row: DetailsRow) => isRight(row) || earnsLike(row, base) || earnsLike(row, overtaken)
+    const carrying = rowsFrom(rows, from, isLike).filter((row) => !isRight(row))
+    const writes: RowWrite[] = carrying.map((row) => ({ row, change: changeOf(row) }))
     if (!base || !isRight(base) || back.includes(base)) {
       const change = like
         ? { ...pay, ...remunerationFor(salary.unit, like) }
@@ -69,11 +66,17 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
       writes.push(base?.date === from ? { row: base, change } : { date: from, carried: like, change })
     }
     let row = base
-    for (const write of writes) row = await writeRow(api, person.id, employment, write)
-    // The one that it began with last: whoever is interrupted finds it as it was.
+    for (const write of writes) {
+      const answer = await writeRow(api, person.id, employment, write)
+      if (!write.row || write.row === base) row = answer
+    }
     for (const one of back.reverse()) if (before) await changeRow(api, one, payOfBefore(before, one))
 
+    const byHand: string[] = []
     const isLeft = began !== undefined && isEarly && !before
+    if (began && isLeft) byHand.push(earlyByHand(began.date, salary.fromDate))
+    // One that is still to come may be there in Huma too, which shows only one.
+    if (began && began.date > from && !isRight(began) && !carrying.includes(began)) byHand.push(laterByHand(began.date))
     const warnings: string[] = []
     if (typeof told === 'number' && told !== percentage) {
       const both = `${percentage} % in Huma and ${told} % in Tripletex`
@@ -85,7 +88,7 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
       changed: changed || writes.length > 0 || back.length > 0,
       ...(next ? { reference: JSON.stringify(next) } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
-      ...(began && isLeft ? { byHand: [earlyByHand(began.date, salary.fromDate)] } : {}),
+      ...(byHand.length > 0 ? { byHand } : {}),
     }
   }
 
@@ -128,11 +131,14 @@ function percentagesBy(told: number | null | undefined, percentage: number) {
     typeof there === 'number' && there !== told ? there : percentage
 }
 
-/** The rows after a day as long as they are like it. They are written before it: whoever is interrupted finds it as it was. */
+/**
+ * The rows after a day as long as they are like it, the last one first. They are written before it: whoever is interrupted
+ * finds it as it was, and with it which of the others belong to it.
+ */
 function rowsFrom(rows: readonly DetailsRow[], day: string, isLike: (row: DetailsRow) => boolean): DetailsRow[] {
   const later = rows.filter(({ date }) => date > day)
   const other = later.findIndex((row) => !isLike(row))
-  return other === -1 ? later : later.slice(0, other)
+  return (other === -1 ? later : later.slice(0, other)).reverse()
 }
 
 function isCleared({ annualSalary, hourlyWage }: Pick<DetailsRow, 'annualSalary' | 'hourlyWage'>): boolean {
