@@ -53,7 +53,7 @@ test('sync sends what has changed, once, and a dry run says it before without do
   expect(again.json()).toMatchObject({ ok: true, done: 0, putOff: 0, held: 0, entries: [] })
 })
 
-function valueOf<T>(choice: Choice<T> | undefined): T {
+function firstOf<T>(choice: Choice<T> | undefined): T {
   if (!choice) throw new Error('nothing to choose')
   return choice.value
 }
@@ -68,9 +68,9 @@ test('what is changed in Huma while the activation is confirmed is a change', as
   const prompter: Prompter = {
     ...scriptedPrompter([]),
     async select({ message, choices, standard }) {
-      if (message !== 'Sync users?') return standard ?? valueOf(choices[0])
+      if (message !== 'Sync users?') return standard ?? firstOf(choices[0])
       for (const { id, active: is } of huma.snapshot().users) if (is) huma.setSalary(id, { ...raise, amount: 44_000 })
-      return valueOf(choices.find(({ name }) => name.startsWith('Yes')))
+      return firstOf(choices.find(({ name }) => name.startsWith('Yes')))
     },
   }
   const { code, said } = await run(['sync-users', '--direction', 'huma-to-payroll'], { prompter })

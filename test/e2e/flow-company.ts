@@ -27,6 +27,8 @@ export interface FlowCompany {
   clock: FlowClock
   state: State
   connectionId: string
+  /** A folder that is removed at the end. */
+  home: string
   /** Runs the program to its end. */
   run(...args: string[]): Promise<Ran>
   /** Requests that may have changed something, as "PUT /v2/employee/1", since the activation. */
@@ -41,6 +43,8 @@ interface Worker {
   start(): Promise<void>
   /** Kills it at the n-th request, or at the n-th write to payroll, from now on. */
   killAt(n: number, what: 'request' | 'write', moment: KillMoment): void
+  /** It is still to be killed so. */
+  isArmed(): boolean
   /** At once. */
   kill(): Promise<void>
   /** As Ctrl-C does. */
@@ -88,6 +92,7 @@ export async function activeCompany(options: CompanyOptions): Promise<FlowCompan
   const company: Omit<FlowCompany, 'state' | 'connectionId'> = {
     sandbox,
     clock,
+    home,
     run: (...args) => run(environment(), args),
     writes: watch.writes,
     asked: watch.asked,
@@ -102,9 +107,12 @@ export async function activeCompany(options: CompanyOptions): Promise<FlowCompan
   })
 
   options.beforeSync?.(sandbox)
+  const titles = [...new Set(sandbox.company.huma.map(({ jobTitle }) => jobTitle))].sort()
   await expectDone(company.run('connect', 'huma', '--base-url', sandbox.huma.baseUrl))
   await connect(sandbox, system, environment())
-  await expectDone(company.run('configure', connectionName, ...system.configure(sandbox.payroll.settings), '--yes'))
+  await expectDone(
+    company.run('configure', connectionName, ...system.configure(sandbox.payroll.settings, titles), '--yes'),
+  )
   const first = await company.run('sync-users', connectionName, '--direction', 'huma-to-payroll', '--yes')
   expect([0, 3], first.stdout + first.stderr).toContain(first.exitCode)
   watch.forget()
@@ -169,7 +177,7 @@ function watchOver({ huma, payroll }: Running<SandboxSystem>, system: FlowSystem
       const { method, url } = request
       const path = new URL(url).pathname
       const body = method === 'POST' ? await request.clone().text() : ''
-      const writes = method !== 'GET' && isWrite({ method, path, body })
+      const writes = isWrite({ method, path, body })
       asked += 1
       if (writes) watch.writes[side].push(`${method} ${path}`)
       const moment = watch.decide(writes && side === 'payroll')
@@ -182,7 +190,7 @@ function watchOver({ huma, payroll }: Running<SandboxSystem>, system: FlowSystem
       return response
     }
   }
-  stand(huma.system.app, 'huma', ({ path }) => !path.startsWith('/auth/'))
+  stand(huma.system.app, 'huma', ({ method, path }) => method !== 'GET' && !path.startsWith('/auth/'))
   stand(payroll.system.app, 'payroll', system.isWrite)
   return watch
 }
@@ -232,6 +240,7 @@ function createWorker(parts: { environment: () => Record<string, string>; port: 
     killAt(n, what, moment) {
       plan = { left: n, what, moment }
     },
+    isArmed: () => plan !== undefined,
     kill: () => ended('SIGKILL'),
     async stop() {
       await ended('SIGINT')

@@ -216,7 +216,9 @@ export function createAdministrator(parts: AdministratorParts): Administrator {
       const ended = positionsWhere(person, ({ end, isTransfer }) => end !== null && end >= today && !isTransfer)
       const [found] = ended
       if (!found) return false
-      editPosition(person, found[0], { end: addDays(today, int(3, 40)), isTransfer: false })
+      const end = addDays(today, int(3, 40))
+      if (end < found[1].start) return false
+      editPosition(person, found[0], { end, isTransfer: false })
       return true
     },
     'second position'(person) {
@@ -310,6 +312,12 @@ export function createAdministrator(parts: AdministratorParts): Administrator {
     // It stays among its own days.
     const day = past[0]?.value?.startDate ?? startDate
     if ((change.startDate ?? startDate) > addDays(day, 8) || (change.endDate ?? '') > addDays(day, 20)) return false
+    if (
+      Object.entries(change).every(([name, value]) =>
+        Object.entries(before).some(([own, held]) => own === name && held === value),
+      )
+    )
+      return false
     huma.editAbsence(id, change)
     past.push({ at, value: { ...before, ...change } })
     return true
@@ -326,10 +334,11 @@ export function createAdministrator(parts: AdministratorParts): Administrator {
     const { value: fresh } = newcomers.next()
     if (!fresh) return false
     const abroad = { NO: fresh, SE: swedishPerson(fresh), FI: finnishPerson(fresh) }[country]
-    const id = huma.add({ ...abroad, country, startDate: addDays(today, int(-20, 10)) })
+    const jobTitle = pick(titles)
+    const id = huma.add({ ...abroad, country, jobTitle, startDate: addDays(today, int(-20, 10)) })
     const [user] = huma.snapshot().users.filter((one) => one.id === id)
     if (!user) throw new RangeError('Nobody was added.')
-    facts.set(id, personOf(user, fresh.jobTitle, at))
+    facts.set(id, personOf(user, jobTitle, at))
     return true
   }
 

@@ -1,7 +1,7 @@
 /** Absence that payroll must hold, day by day. */
 import { holidaysBetween } from '../../src/sandbox/huma-holidays.ts'
 import type { Case, Problem } from './flow-expected.ts'
-import { addDays, asOf, type FlowAbsence, holdsOn, now, type Past, type PersonFacts } from './flow-facts.ts'
+import { addDays, asOf, type FlowAbsence, holdsOn, type Past, type PersonFacts } from './flow-facts.ts'
 import type { FlowSystem, StoredAbsence } from './flow-systems.ts'
 
 type Codes = NonNullable<FlowSystem['absence']>
@@ -18,11 +18,9 @@ export function absenceProblems(one: Case): Problem[] {
   const allowed = new Set<string>()
   for (const past of person.absences.values()) {
     if (past.every(({ at }) => at === 0)) continue
-    const isSettled = locked === undefined && !wasLockedAtLastChange(person, past)
+    const isSettled = locked === undefined
     const last = past.at(-1)?.value
-    const states = isSettled
-      ? [last]
-      : past.filter(({ at }) => locked === undefined || at < locked).map(({ value }) => value)
+    const states = isSettled ? [last] : past.filter(({ at }) => at < locked).map(({ value }) => value)
     for (const state of states) {
       for (const day of daysOf(state ?? null, takes, country)) {
         allowed.add(day)
@@ -89,11 +87,6 @@ function mayLackEmployment(person: PersonFacts, past: Past<FlowAbsence | null>, 
       return !position || !holdsOn(position, date)
     }),
   )
-}
-
-function wasLockedAtLastChange({ standing }: PersonFacts, past: Past<FlowAbsence | null>): boolean {
-  const at = past.at(-1)?.at ?? 0
-  return asOf(standing, at) === 'deactivated' && now(standing) === 'active'
 }
 
 function isOriginal(row: StoredAbsence, originals: readonly StoredAbsence[]): boolean {

@@ -35,7 +35,7 @@ function isOfLongAgo(past: Past<FlowPosition | null>, today: string): boolean {
 
 /** Every position that is new or changed is a row of its own, and there are no others than were there before. */
 function eachProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
-  const { shows, removes, titles } = system.positions
+  const { shows, removes, titleOf = asItIs } = system.positions
   const problems: Problem[] = []
   const excused = (text: string) => problems.push({ topic: 'positions', text })
   const starts = new Set<string>()
@@ -61,7 +61,7 @@ function eachProblems({ situation: { system, today }, person, employee, original
     }
     if (others.length > 0) problems.push({ text: `the position from ${position.start} is there ${rows.length} times` })
     const isOver = position.end !== null && position.end < today
-    const title = titles ? (titles[position.title] ?? '') : position.title
+    const title = titleOf(position.title)
     const differences = [
       ...(shows.includes('end') && row.end !== position.end ? [`ends ${row.end} and not ${position.end}`] : []),
       ...(shows.includes('percentage') && !isOver && row.percentage !== position.percentage
@@ -81,6 +81,10 @@ function eachProblems({ situation: { system, today }, person, employee, original
   return problems
 }
 
+function asItIs(title: string): string {
+  return title
+}
+
 /** The first day on which it is the main one. */
 function firstDay(position: FlowPosition, all: readonly FlowPosition[]): string | undefined {
   return [position.start, ...all.flatMap(({ end }) => (end === null ? [] : [addDays(end, 1)]))]
@@ -90,7 +94,7 @@ function firstDay(position: FlowPosition, all: readonly FlowPosition[]): string 
 }
 
 /** The main position is what payroll holds today, and from the first day on of each that is new or changed. */
-function rowProblems({ situation: { system, today }, person, employee }: Case): Problem[] {
+function rowProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
   const all = currentPositions(person)
   const changed = [...person.positions.values()].flatMap((past) => {
     const position = now(past)
@@ -99,6 +103,8 @@ function rowProblems({ situation: { system, today }, person, employee }: Case): 
   const days = new Set([today, ...changed.flatMap((position) => firstDay(position, all) ?? [])])
   return [...days].sort().flatMap((day): Problem[] => {
     const main = mainOn(all, day)
+    // What payroll never had of what was there before is history.
+    if (main && !changed.includes(main) && !original?.positions(day).some((row) => holdsOn(row, day))) return []
     const rows = employee.positions(day).filter((row) => holdsOn(row, day))
     const topic = 'positions'
     if (!main)
@@ -110,7 +116,7 @@ function rowProblems({ situation: { system, today }, person, employee }: Case): 
 }
 
 /** The main position of today, or the one that was the last. */
-function currentProblems({ situation: { system, today }, person, employee }: Case): Problem[] {
+function currentProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
   const all = currentPositions(person)
   const over = all
     .filter(({ end }) => end !== null && end < today)
@@ -120,8 +126,10 @@ function currentProblems({ situation: { system, today }, person, employee }: Cas
   const past = [...person.positions.values()].find((one) => now(one) === main)
   if (!past || isOfLongAgo(past, today)) return []
   const [row] = employee.positions(today)
-  const { shows, titles } = system.positions
-  const title = titles ? (titles[main.title] ?? '') : main.title
+  // What payroll never had of what was there before is history.
+  if (!isChanged(past) && !original?.positions(today)[0]?.title) return []
+  const { shows, titleOf = asItIs } = system.positions
+  const title = titleOf(main.title)
   const end = main.isTransfer ? null : main.end
   const differences = [
     ...(shows.includes('title') && row?.title !== title ? [`is called ${row?.title} and not ${title}`] : []),
@@ -140,9 +148,16 @@ function partsOn(person: PersonFacts, day: string): number[] {
   return main ? [main.percentage] : [100, ...all.map(({ percentage }) => percentage)]
 }
 
-export function salaryProblems({ situation: { system, today }, person, employee, locked }: Case): Problem[] {
+export function salaryProblems(one: Case): Problem[] {
+  const {
+    situation: { system, today },
+    person,
+    employee,
+    locked,
+  } = one
   const { salary: takes } = system
-  if (!takes || !isChanged(person.salary)) return []
+  if (!takes) return []
+  if (!isChanged(person.salary)) return locked === undefined ? carriedProblems(one) : []
   const topic = 'salary'
   const problems: Problem[] = []
   const shownOn = (salary: NonNullable<ReturnType<typeof now<PersonFacts['salary'][number]['value']>>>, day: string) =>
@@ -158,11 +173,14 @@ export function salaryProblems({ situation: { system, today }, person, employee,
   const salary = now(person.salary)
   const all = currentPositions(person)
   if (salary === null) {
-    const far = takes.isDated ? '2099-12-31' : today
-    const left = employee.pay(far)
-    const cleared = takes.cleared ?? 'nothing'
-    const isGone = cleared === 'nothing' ? left.length === 0 : left.length === 0 || left.includes(cleared)
-    return isGone ? [] : [{ topic, text: `the salary was deleted and ${left.join(' and ')} is still there` }]
+    const left = employee.pay(takes.isDated ? '2099-12-31' : today)
+    const problem = { topic, text: `the salary was deleted and ${left.join(' and ')} is still there` } as const
+    const { deleted } = takes
+    if (left.length === 0) return []
+    if (deleted === 'by-hand' || deleted === 'nothing') return [problem]
+    if (typeof deleted === 'object') return left.includes(deleted.pay) ? [] : [problem]
+    const sent = person.salary.flatMap(({ at, value }) => (at > 0 && value ? shownOn(value, value.fromDate) : []))
+    return sent.length > 0 && !left.some((pay) => sent.includes(pay)) ? [] : [problem]
   }
   const isForeign = !person.salary.some(({ value }) => value?.currency === salary.currency && value !== salary)
   if (salary.currency === 'USD' && isForeign) return []
@@ -170,6 +188,28 @@ export function salaryProblems({ situation: { system, today }, person, employee,
   if (!takes.isDated && salary.fromDate > today) return []
   if (!all.some((position) => holdsOn(position, day))) return []
   const wanted = shownOn(salary, salary.fromDate)
-  if (wanted.some((pay) => employee.pay(day).includes(pay))) return []
-  return [{ topic, text: `on ${day} is paid ${employee.pay(day).join(' and ')} and not ${wanted.join(' or ')}` }]
+  // Huma shows one salary, so what was to begin after it before does not hold any more.
+  const days = salary.fromDate <= today && mainOn(all, today) ? [day, today] : [day]
+  return [...new Set(days)].flatMap((on): Problem[] => {
+    const pay = employee.pay(on)
+    // Where the percentage has changed since, what Huma says is paid for the new one.
+    if ([...wanted, ...shownOn(salary, on)].some((one) => pay.includes(one))) return []
+    return [{ topic, text: `on ${on} is paid ${pay.join(' and ') || 'nothing'} and not ${wanted.join(' or ')}` }]
+  })
+}
+
+/** Whoever gets another position is paid on, or what Huma says is paid for the new percentage: nobody has said otherwise. */
+function carriedProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
+  const [before, pay] = [original?.pay(today) ?? [], employee.pay(today)]
+  if (before.length === 0 || !mainOn(currentPositions(person), today)) return []
+  const salary = now(person.salary)
+  const takes = system.salary
+  const inHuma = salary && takes ? partsOn(person, today).map((part) => takes.shown(salary, part)) : []
+  if ([...before, ...inHuma].some((one) => pay.includes(one))) return []
+  return [
+    {
+      topic: 'salary',
+      text: `was paid ${before.join(' and ')} and is paid ${pay.join(' and ') || 'nothing'} since the position is another`,
+    },
+  ]
 }

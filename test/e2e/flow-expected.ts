@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Task } from '../../src/store/store.ts'
 import { absenceProblems } from './flow-expected-absence.ts'
 import { positionProblems, salaryProblems } from './flow-expected-work.ts'
-import { asOf, type FlowField, isChanged, lockedAt, now, type PersonFacts } from './flow-facts.ts'
+import { type FlowField, isChanged, lockedAt, now, type PersonFacts } from './flow-facts.ts'
 import type { FlowSystem, StoredEmployee } from './flow-systems.ts'
 
 export interface Situation {
@@ -78,8 +78,9 @@ export interface Problem {
 
 /** What a line of the list is about; the lines are the systems' own. */
 function topicOf(message: string): Topic {
+  if (/^(The )?position /i.test(message)) return 'positions'
   if (/absence|leave of|timesheet|calendar|hours/i.test(message)) return 'absence'
-  return /salary|pay\b|pays/i.test(message) ? 'salary' : 'positions'
+  return /salary|pay\b|pays|lønn|wage/i.test(message) ? 'salary' : 'positions'
 }
 
 function problemsOf(situation: Situation, person: PersonFacts): Problem[] {
@@ -160,7 +161,5 @@ function historyProblems({ person, employee, original }: Case): Problem[] {
 export function possible<T>(past: readonly { at: number; value: T }[], locked: number | undefined): T[] {
   const last = past.at(-1)
   if (locked === undefined) return last ? [last.value] : []
-  return past.filter(({ at }) => at < locked).map(({ value }) => value)
+  return past.filter(({ at }) => at < locked || at === 0).map(({ value }) => value)
 }
-
-export { asOf }

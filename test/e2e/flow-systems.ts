@@ -1,14 +1,15 @@
 /** What the scenario has to know of each payroll system: how it is set up, what it takes, and how its store is read. */
+import { cronaLonFlow, fortnoxFlow, netvisorFlow } from './flow-abroad.ts'
+import type { FlowAbsenceType, FlowField, FlowSalary } from './flow-facts.ts'
+import { finagoFlow, unimicroFlow, vismaFlow, xledgerFlow } from './flow-norway.ts'
+import { tripletexFlow } from './flow-tripletex.ts'
 
-import { cronaLonFlow, fortnoxFlow, netvisorFlow, xledgerFlow } from './flow-abroad.ts'
-import type { FlowField, FlowSalary } from './flow-facts.ts'
-import { finagoFlow, tripletexFlow, unimicroFlow, vismaFlow } from './flow-norway.ts'
-
-/** A row of payroll, in neutral words; '' and null = empty. */
+/** A row of payroll, in neutral words. */
 export interface StoredPosition {
   start: string
+  /** The last day; null = open. */
   end: string | null
-  /** undefined = not kept there. */
+  /** Absent where it is not kept. */
   percentage?: number
   /** The job title, or the code that it is mapped to. */
   title?: string
@@ -21,7 +22,7 @@ export interface StoredAbsence {
   percentage: number
 }
 
-/** What is paid, in the system's own measure: 'annual 600000', 'hourly 250.5'. */
+/** What is paid, in the system's own measure: "annual 600000", "hourly 250.50". */
 export type StoredPay = string
 
 export interface StoredEmployee {
@@ -32,9 +33,10 @@ export interface StoredEmployee {
   fields: Partial<Record<FlowField, string>>
   /** Everything that is kept, in pieces that keep their names, without bookkeeping. */
   pieces: Readonly<Record<string, unknown>>
+  /** With the values that hold on that day. */
   positions(day: string): StoredPosition[]
   absence: StoredAbsence[]
-  /** Of each employment that holds. */
+  /** Of every employment that holds. */
   pay(day: string): StoredPay[]
 }
 
@@ -43,31 +45,36 @@ export interface FlowSystem {
   country: 'NO' | 'SE' | 'FI'
   /** Where several ways to authorize are offered: the one without a person. */
   method?: string
-  /** Arguments of `configure`. `settings`: what the sandbox says has to be chosen. */
-  configure(settings: readonly string[]): string[]
+  /** It is written to by files, with the times of the machine, which somebody takes in. */
+  hasFiles?: true
+  /** Arguments of `configure`. `settings`: what the sandbox says has to be chosen; `titles`: Huma's job titles. */
+  configure(settings: readonly string[], titles: readonly string[]): string[]
   isWrite(request: { method: string; path: string; body: string }): boolean
   read(snapshot: unknown): StoredEmployee[]
-  /** Which fields follow Huma; of the others the value at the creation stays. */
+  /** Which fields follow Huma; of the others the value of the creation stays. */
   fields: readonly FlowField[]
   /**
    * `each`: a position is a row of its own. `rows`: the main position, by dated rows. `current`: the main position of
-   * today. `shows`: what of it is kept.
+   * today. `shows`: what of it is kept. `removes`: one that was deleted in Huma goes there too. `titleOf`: how a title is
+   * kept.
    */
   positions: {
     kind: 'each' | 'rows' | 'current'
     shows: readonly ('percentage' | 'title' | 'end')[]
-    /** A position that was deleted in Huma goes there too. */
     removes?: true
-    titles?: Readonly<Record<string, string>>
+    titleOf?(title: string): string
   }
-  /** By Huma's types; one that is not here is not mapped. `byDay`: only on working days. */
-  absence?: { codes: Readonly<Record<string, string>>; byDay?: true }
+  /** By Huma's types; one that is not here is not mapped. `byDay`: on working days only. */
+  absence?: { codes: Readonly<Partial<Record<FlowAbsenceType, string>>>; byDay?: true }
   salary?: {
     /** A later one is written at once, with its day. */
     isDated: boolean
-    shown(salary: FlowSalary, percentage: number): StoredPay
-    /** What is there after it was deleted in Huma; absent = only a by-hand item says so. */
-    cleared?: StoredPay | 'nothing'
+    shown(salary: Pick<FlowSalary, 'unit' | 'amount'>, percentage: number): StoredPay
+    /**
+     * What is there after it was deleted in Huma: 'former' = what was paid before anything was sent; 'by-hand' = somebody
+     * is asked; else this.
+     */
+    deleted: 'former' | 'by-hand' | 'nothing' | { pay: StoredPay }
   }
 }
 

@@ -4,7 +4,7 @@
  * this system does (rows of others on the same day, locked rows, settings) goes into files beside it.
  */
 import { describe, expect, test } from 'vitest'
-import { type LiveHarness, type OpenedLive, openLive } from './live-harness.ts'
+import { type LiveHarness, type OpenedLive, openLive, today } from './live-harness.ts'
 import { absenceLife, type Life, positionLife, type Situation, salaryLife } from './live-lives.ts'
 
 type LiveKind = 'positions' | 'absence' | 'salary'
@@ -14,6 +14,7 @@ const allKinds: readonly LiveKind[] = ['positions', 'absence', 'salary']
 export function describeLive(harness: LiveHarness, kinds: readonly LiveKind[] = allKinds): void {
   const { positions, absence, salary } = harness
   if (kinds === allKinds) describeDeclared(harness)
+  if (positions && kinds === allKinds && harness.system.severalPositions) describeHistory(harness)
   if (positions && kinds.includes('positions')) describeLife(harness, 'positions', positionLife(harness, positions))
   if (absence && kinds.includes('absence')) describeLife(harness, 'absence', absenceLife(harness, absence))
   if (salary && kinds.includes('salary')) describeLife(harness, 'salary', salaryLife(harness, salary))
@@ -29,6 +30,29 @@ function describeDeclared(harness: LiveHarness): void {
       const told = system.how?.[kind]?.length ?? 0
       if (isDeclared) expect(told, `what an administrator should know of ${kind}`).toBeGreaterThan(40)
     }
+  })
+}
+
+function describeHistory(harness: LiveHarness): void {
+  test(`${harness.system.name}: a position that was over before anything was sent is not made when it is corrected`, async () => {
+    const opened = await openLive(harness)
+    const { client } = opened
+    const [person, untouched] = [await opened.person(), opened.everything()]
+    const before = {
+      id: 'position-0',
+      title: 'Trainee',
+      startDate: '2009-02-01',
+      endDate: '2009-08-31',
+      percentage: 50,
+    }
+    const old = { ...before, contractType: 'Permanent', endReason: 'employee_resigned' }
+    const sent = await client.positions?.put({
+      ...{ person, position: { ...old, endDate: '2009-07-31' }, before: old },
+      ...{ from: old.startDate, isMain: false, today },
+      ...(harness.positions?.occupationCode === undefined ? {} : { occupationCode: harness.positions.occupationCode }),
+    })
+    expect(sent).toMatchObject({ changed: false, warnings: [expect.stringContaining('history is not sent')] })
+    expect(opened.everything()).toEqual(untouched)
   })
 }
 

@@ -93,6 +93,12 @@ test('two absences on one activity and day: the second does not touch the first'
   const sent = await put(longer)
   expect(sent).toMatchObject({ changed: true, byHand: [expect.stringContaining('2026-02-03')] })
   expect(await put(longer)).toMatchObject({ changed: false, byHand: sent.byHand })
+  const there = hours()
+  expect(there).toContain(`2026-02-04 7.5 Huma ${other.id}`)
+  // Moved to a day that is taken: the old one goes all the same.
+  const moved = await put(other, { before: { ...absence, ...longer }, reference: sent.reference ?? '' })
+  expect([moved.byHand, hours()]).toEqual([sent.byHand, before])
+  await put(longer)
   await remove({ ...absence, ...first })
   expect(hours()).toEqual([`2026-02-04 7.5 Huma ${other.id}`])
 })
@@ -170,6 +176,7 @@ test('an activity that cannot be used is refused with what to do, and so is a co
     expect.stringContaining('--map-absence'),
   ])
   const count = writes().length
+  expect(count).toBe(1)
   for (const code of ['leave:HOLIDAY', 'activity:x', 'VAC', 'leave:toString']) {
     const error = await failure(put({ code }))
     expect([error.kind, error.details?.field]).toEqual(['refused', 'code'])

@@ -276,6 +276,12 @@ test.each([
   expect([percentage, `${annualSalary} ${hourlyWage}`]).toEqual([80, paid])
 })
 
+test('pay by the hour that comes with a new percentage is told as such', async () => {
+  const { order, rowAt } = await openPositions()
+  await order(1, { percentage: 80 }, { salary: { ...salary, unit: 'hourly', amount: 250 } })
+  expect(rowAt(1, -1)).toMatchObject({ annualSalary: 487_500, hourlyWage: 250, remunerationType: 'HOURLY_WAGE' })
+})
+
 test('a corrected percentage takes along the pay that Huma tells, and none that it does not', async () => {
   const { order, salary: salaries, personAt, rowAt, sandbox } = await openPositions()
   const person = await personAt(1)

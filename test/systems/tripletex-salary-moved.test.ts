@@ -68,14 +68,18 @@ test.each(['kept', 'refused'])('later, and the row does not move: it pays as bef
   }
 })
 
-test('later, past a row of its own: each pays as before by its own percentage', async () => {
-  const { hold, move, paid } = await open()
-  await hold('2026-12-15', 80)
-  expect(paid().at(-1)).toBe('2026-12-15 775000 397.44')
-  const { reference = '' } = await move('2027-01-01', { percentage: 80 })
-  const end = [old, '2026-12-01 520000 266.67', '2026-12-15 650000 333.33', '2027-01-01 775000 397.44']
-  expect(paid()).toEqual(end)
-  expect((await move('2027-01-01', { percentage: 80, reference })).changed).toBe(false)
+test('later, past a row of its own: each pays as before by its own percentage, whatever answer is lost', async () => {
+  for (const after of [0, 1]) {
+    const { hold, move, paid, served } = await open()
+    await hold('2026-12-15', 80)
+    expect(paid().at(-1)).toBe('2026-12-15 775000 397.44')
+    served.setFaults([{ kind: 'reset-after', method: 'PUT', after, times: 1 }])
+    expect((await failure(move('2027-01-01', { percentage: 80 }))).kind).toBe('unknown-outcome')
+    const { reference = '' } = await move('2027-01-01', { percentage: 80 })
+    const end = [old, '2026-12-01 520000 266.67', '2026-12-15 650000 333.33', '2027-01-01 775000 397.44']
+    expect(paid()).toEqual(end)
+    expect((await move('2027-01-01', { percentage: 80, reference })).changed).toBe(false)
+  }
 })
 
 test('to a day on which a row begins: that one pays it', async () => {
@@ -112,6 +116,10 @@ test('where there is nothing before it, or it cannot be told whose the row is, s
   const again = await move('2027-01-01', { reference: sent.reference ?? '' })
   expect(again).toMatchObject({ changed: false, byHand: sent.byHand })
   expect(paid()).toEqual([old, raised('2026-12-01')])
+  // It was there already when the salary that begins later was sent.
+  const { reference: found = '' } = await move('2026-12-10', { reference: '' })
+  const notOurs = await move('2027-01-01', { reference: found })
+  expect(notOurs).toMatchObject({ changed: false, byHand: sent.byHand })
   sandbox.removeRow(rows()[0]?.id ?? 0)
   const first = await move('2027-01-01')
   expect(first).toMatchObject({ changed: false, byHand: sent.byHand })

@@ -85,17 +85,31 @@ test('a correction reaches the rows that only carry on the pay, and none that pa
   expect(paid()).toEqual([before[0], '2026-02-01 600000 307.69', '2026-03-01 750000 384.62', before[3], before[4]])
 })
 
-test('one that has begun takes the place of a later one that was sent before, with all that carries it on', async () => {
-  const { put, paid, positions, personAt } = await open()
-  const before = paid()
-  const { reference = '' } = await put({ fromDate: '2026-01-10', amount: 45_000 })
-  const position = { id: 'p', title: '', startDate: '2026-03-01', endDate: null, percentage: 80 }
-  const order = { position: { ...position, contractType: '', endReason: '' }, from: '2026-03-01', isMain: true, today }
-  await positions.put({ person: await personAt(1), ...order })
-  const sent = await put({ fromDate: '2026-01-05', amount: 42_000 }, { reference })
-  expect(sent).not.toHaveProperty('byHand')
-  const days = ['2026-01-05', '2026-01-10']
-  expect(paid()).toEqual([...before, ...days.map((day) => `${day} 504000 258.46`), '2026-03-01 630000 323.08'])
+test.each([
+  { how: 'its row moves', held: [['2026-03-01', 80]], rows: ['2026-03-01 630000 323.08'] },
+  {
+    how: 'its row says more than the pay, and stays',
+    held: [
+      ['2026-01-10', 80],
+      ['2026-03-01', 60],
+    ],
+    rows: ['2026-01-10 630000 323.08', '2026-03-01 840000 430.77'],
+  },
+] as const)('one that has begun takes the place of a later one, with all that carries it on: $how', async (row) => {
+  for (const after of [0, 1]) {
+    const { put, paid, positions, personAt, served } = await open()
+    const before = paid()
+    const { reference = '' } = await put({ fromDate: '2026-01-10', amount: 45_000 })
+    for (const [startDate, percentage] of row.held) {
+      const position = { id: 'p', title: '', startDate, endDate: null, percentage, contractType: '', endReason: '' }
+      await positions.put({ person: await personAt(1), position, from: startDate, isMain: false, today })
+    }
+    const earlier = { fromDate: '2026-01-05', amount: 42_000 }
+    served.setFaults([{ kind: 'reset-after', method: 'PUT', after, times: 1 }])
+    expect((await failure(put(earlier, { reference }))).kind).toBe('unknown-outcome')
+    expect(await put(earlier, { reference })).not.toHaveProperty('byHand')
+    expect(paid()).toEqual([...before, '2026-01-05 504000 258.46', ...row.rows])
+  }
 })
 
 test('a later one that is still to come stays, and somebody is asked', async () => {
@@ -137,9 +151,21 @@ test('a raise reaches a row of another percentage that earns the same, whichever
       '2026-06-01 1200000 615.38',
     ])
     expect((await put(raise, { reference })).changed).toBe(false)
+    served.setFaults([{ kind: 'reset-after', method: 'PUT', after, times: 1 }])
+    expect((await failure(clear({ reference }))).kind).toBe('unknown-outcome')
     await clear({ reference })
     expect(paid().slice(2)).toEqual(['2026-03-01 0 0', '2026-04-01 0 0', '2026-06-01 0 0'])
   }
+})
+
+test('a later row alone is brought in step, and the salary is still known by its own', async () => {
+  const { put, paid, positions, personAt } = await open()
+  const { reference = '' } = await put()
+  const position = { id: 'p', title: '', startDate: '2026-03-01', endDate: null, percentage: 80 }
+  const order = { position: { ...position, contractType: '', endReason: '' }, from: '2026-03-01', isMain: true, today }
+  await positions.put({ person: await personAt(1), ...order })
+  expect(await put({}, { reference })).toEqual({ changed: true, reference })
+  expect(paid().slice(1)).toEqual(['2026-02-01 480000 246.15', '2026-03-01 600000 307.69'])
 })
 
 test('a salary from before the employment counts from its first day', async () => {

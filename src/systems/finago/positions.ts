@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
@@ -45,6 +46,7 @@ export function createPositionWriter(parts: {
       const rows = await api.rows(path, employment, doing)
       const known = readJson(order.reference, referenceForm)?.employment
       const row = findEmployment(rows, known, order)
+      if (!row && isHistory(order)) return { changed: false, warnings: [historyNotSent(order, 'Finago')] }
       const id = row ? shown(row, 'employment_id') : ownId(order.position)
       const kept = { reference: JSON.stringify({ employment: id }) }
       const wanted = { ...(row ? {} : enterpriseOf(rows, choices)), ...valuesOf(order, row, choices) }

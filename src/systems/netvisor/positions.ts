@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Receipt, Sent } from '../system.ts'
 import type { Api } from './api.ts'
@@ -57,6 +58,7 @@ export function createPositions(api: Api, changed: (id: string) => void): Positi
       }
       const periods = await periodsOf(order.person.id, 'read the employment periods')
       const own = findPeriod(periods, order)
+      if (!own && isHistory(order)) return { changed: false, warnings: [historyNotSent(order, 'Netvisor')] }
       if (!own && !position.title) {
         throw new HumaPayrollError('refused', 'Netvisor takes no employment period without a job title.', {
           hint: 'Give the position a job title in Huma.',

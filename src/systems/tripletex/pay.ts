@@ -65,8 +65,7 @@ export function earnsSame(
 ): boolean {
   if (paysSame(one, other)) return true
   const shares = [percentageOf(one), percentageOf(other)] as const
-  const isByTheHour = [one, other].some(({ remunerationType }) => remunerationType === 'HOURLY_WAGE')
-  if (isByTheHour || shares.some((share) => share === 0)) return false
+  if (shares.some((share) => share === 0)) return false
   return Math.abs((one.annualSalary ?? 0) * shares[0] - (other.annualSalary ?? 0) * shares[1]) < 100
 }
 

@@ -42,7 +42,9 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
     const isEarly = began !== undefined && began.date < from && isRight(began)
     const before = began && isOurs ? rowBefore(rows, began) : undefined
     let changed = false
-    if (began && before && isRight(began)) {
+    // Huma shows the salary of now: one that was sent and has begun later than it was taken back there.
+    const isOvertaken = (row: DetailsRow) => row.date > from && row.date <= today
+    if (began && before && (isRight(began) || isOvertaken(began))) {
       const moved = await moveRow(api, rows, began, from)
       changed = moved.date === from
       rows = rows.map((row) => (row.id === moved.id ? moved : row)).sort((a, b) => (a.date < b.date ? -1 : 1))
@@ -54,8 +56,7 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
     const base = rowOn(rows, from)
     const like = base ?? rows[0]
     const changeOf = (row: DetailsRow) => ({ ...payFor(row), ...remunerationFor(salary.unit, row) })
-    // Huma shows the salary of now: one that was sent and has begun later than it was taken back there.
-    const overtaken = began && began.date > from && began.date <= today ? began : undefined
+    const overtaken = began && isOvertaken(began) ? began : undefined
     const isLike = (row: DetailsRow) => isRight(row) || earnsLike(row, base) || earnsLike(row, overtaken)
     const carrying = rowsFrom(rows, from, isLike).filter((row) => !isRight(row))
     const writes: RowWrite[] = carrying.map((row) => ({ row, change: changeOf(row) }))
@@ -109,7 +110,7 @@ export function createSalaryWriter(api: Api, settings: Readonly<Record<string, s
       const byHand: string[] = []
       let changed = false
       const percentageOf = percentagesBy(row.percentageOfFullTimeEquivalent, percentage)
-      const isLike = (later: DetailsRow) => isCleared(later) || earnsSame(later, row, percentageOf)
+      const isLike = (later: DetailsRow) => earnsSame(later, row, percentageOf)
       for (const one of [...rowsFrom(rows, row.date, isLike), row]) {
         if (isCleared(one)) continue
         const answer = await changeRow(api, one, { annualSalary: 0, hourlyWage: 0 })

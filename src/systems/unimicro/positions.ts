@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { Position } from '../../core/position.ts'
 import { HumaPayrollError } from '../../errors.ts'
+import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
@@ -102,6 +103,7 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
       const isStandard = isMain || !others.some(({ Standard }) => Standard)
       const warnings = warningsOf(position, found?.employment)
       if (!found) {
+        if (isHistory(order)) return { changed: false, warnings: [historyNotSent(order, 'Unimicro')] }
         refuseDoubtful(others, order)
         const employment = await create(order, employee, isStandard)
         const beside = paidBeside(others, position)

@@ -3,6 +3,7 @@
  * which it begins. Not documented: whether two may hold at once (pay of both is calculated for each), and how to delete one.
  */
 import { HumaPayrollError, isKind } from '../../errors.ts'
+import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent, Session } from '../system.ts'
 import type { Api, Done } from './api.ts'
@@ -131,7 +132,9 @@ export function createPositions(
       }
       lost.delete(keyOf(order))
       if (row) return change(order, row, kept)
-      return isHistory(order) ? { changed: false, warnings: [historyNotSent(order)] } : create(order, rows)
+      return isHistory(order)
+        ? { changed: false, warnings: [historyNotSent(order, 'Visma.net Payroll')] }
+        : create(order, rows)
     },
 
     async remove({ person, before, reference }) {
@@ -153,15 +156,6 @@ function isAsSent(row: PositionRow, { body, pay }: Fresh, order: PositionOrder):
 
 function keyOf({ person, position }: PositionOrder): string {
   return `${person.id} ${position.startDate}`
-}
-
-/** It was over before anything was sent, and Visma never had it. */
-function isHistory({ position, before, reference, today }: PositionOrder): boolean {
-  return before !== undefined && reference === undefined && position.endDate !== null && position.endDate < today
-}
-
-function historyNotSent({ position: { startDate, endDate } }: PositionOrder): string {
-  return `The position from ${startDate} to ${endDate} is over and not in Visma.net Payroll; history is not sent.`
 }
 
 function referenceTo(id: string, { startDate, endDate }: PositionOrder['position']): string {
