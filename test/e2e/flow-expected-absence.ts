@@ -1,6 +1,6 @@
 /** Absence that payroll must hold, day by day. */
 import { holidaysBetween } from '../../src/sandbox/huma-holidays.ts'
-import type { Case, Problem } from './flow-expected.ts'
+import type { Case, Problem } from './flow-case.ts'
 import { addDays, asOf, type FlowAbsence, holdsOn, type Past, type PersonFacts } from './flow-facts.ts'
 import type { FlowSystem, StoredAbsence } from './flow-systems.ts'
 

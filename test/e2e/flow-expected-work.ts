@@ -1,5 +1,5 @@
 /** Positions and salaries that payroll must hold. */
-import { type Case, type Problem, possible } from './flow-expected.ts'
+import { type Case, type Problem, possible } from './flow-case.ts'
 import {
   addDays,
   currentPositions,

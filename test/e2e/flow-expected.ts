@@ -4,37 +4,11 @@
  * what is to be done by hand says so for that person.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { Task } from '../../src/store/store.ts'
+import type { Case, Problem, Situation, Topic } from './flow-case.ts'
 import { absenceProblems } from './flow-expected-absence.ts'
 import { positionProblems, salaryProblems } from './flow-expected-work.ts'
 import { type FlowField, isChanged, lockedAt, now, type PersonFacts } from './flow-facts.ts'
-import type { FlowSystem, StoredEmployee } from './flow-systems.ts'
-
-export interface Situation {
-  system: FlowSystem
-  facts: ReadonlyMap<string, PersonFacts>
-  /** Payroll right after the activation, and now. */
-  before: readonly StoredEmployee[]
-  after: readonly StoredEmployee[]
-  /** Huma's id -> payroll's, right after the activation, and now. */
-  linksBefore: ReadonlyMap<string, string>
-  links: ReadonlyMap<string, string>
-  /** What is held or to be done by hand. */
-  tasks: readonly Task[]
-  /** ISO 8601. */
-  today: string
-}
-
-/** One person of it. */
-export interface Case {
-  situation: Situation
-  person: PersonFacts
-  employee: StoredEmployee
-  /** As it was right after the activation; undefined where it was made since. */
-  original: StoredEmployee | undefined
-  /** Since this event nothing may have been sent; undefined = everything must have been. */
-  locked: number | undefined
-}
+import type { StoredEmployee } from './flow-systems.ts'
 
 export interface Verdict {
   problems: string[]
@@ -67,13 +41,6 @@ export function judge(situation: Situation): Verdict {
     if (!after.some((employee) => employee.id === id)) verdict.problems.push(`${number}: is gone from payroll`)
   }
   return verdict
-}
-
-export type Topic = 'positions' | 'salary' | 'absence'
-export interface Problem {
-  /** What may excuse it; undefined = nothing. */
-  topic?: Topic
-  text: string
 }
 
 /** What a line of the list is about; the lines are the systems' own. */
@@ -155,11 +122,4 @@ function historyProblems({ person, employee, original }: Case): Problem[] {
     if (!isFrozen || isDeepStrictEqual(employee.pieces[name], piece)) return []
     return [{ text: `${name} was there before and has changed` }]
   })
-}
-
-/** Every state of it that may have been sent: before the lock, or the one of now. */
-export function possible<T>(past: readonly { at: number; value: T }[], locked: number | undefined): T[] {
-  const last = past.at(-1)
-  if (locked === undefined) return last ? [last.value] : []
-  return past.filter(({ at }) => at < locked || at === 0).map(({ value }) => value)
 }

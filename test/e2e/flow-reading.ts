@@ -29,7 +29,7 @@ export function decimal(value: string): number {
   return Number(value.replaceAll(/\s/g, '').replace(',', '.'))
 }
 
-export const everything = [
+const everything = [
   ...['--users', 'on', '--create-users', 'on', '--positions', 'on'],
   ...['--absence', 'on', '--salary', 'on'],
 ]
