@@ -145,7 +145,7 @@ const settings: readonly SettingQuestion[] = [
 
 const how: NonNullable<PayrollSystem['how']> = {
   positions: [
-    'The main position is written as a dated row of the employment: percentage, occupation code (where the job title is mapped) and form of employment; the pay of the row before is carried on.',
+    'The main position is written as a dated row of the employment: percentage, occupation code (where the job title is mapped) and form of employment. With another percentage the pay is converted anew, so that what is paid stays what Huma holds; where salary is not sent, the full-time pay of the row before is carried on, and that is told.',
     'Who has no employment gets one. The employment ends with the last position, and access to Tripletex is left alone.',
     'Rows cannot be removed by the API: a deleted position, and a row that its position has left, are told as something to do by hand.',
   ].join(' '),
