@@ -63,7 +63,8 @@ export async function pass(input: PassInput): Promise<Passed> {
       const { huma } = await readHumaPeople(input.huma, connection.scope, () => {})
       const payroll = await readPayrollPeople(input.payroll, () => {})
       const sideNames = { huma: 'Huma', payroll: input.system.name }
-      return settleIntents({ state, lease, people: { huma, payroll }, sideNames, at: at() }).doubtful
+      const { rules, digest } = input
+      return settleIntents({ state, lease, people: { huma, payroll }, sideNames, rules, digest, at: at() }).doubtful
     }
   } finally {
     lease.release()

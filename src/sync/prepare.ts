@@ -13,7 +13,7 @@ import { HumaPayrollError } from '../errors.ts'
 import type { HumaReader } from '../huma/client.ts'
 import type { Lease, Run, State } from '../store/store.ts'
 import type { PayrollReader, PayrollSystem } from '../systems/system.ts'
-import { type Compared, compareSides } from './compare-sides.ts'
+import { type Compared, compareSides, createDigest } from './compare-sides.ts'
 import { readHumaPeople, readPayrollPeople } from './read-people.ts'
 import { settleIntents } from './settle.ts'
 
@@ -96,7 +96,17 @@ export async function prepare(
 
   const people = { huma, outsiders, payroll }
   const at = new Date(input.now()).toISOString()
-  const settled = lease && settleIntents({ state, lease, people, sideNames: names, at })
+  const settled =
+    lease &&
+    settleIntents({
+      state,
+      lease,
+      people,
+      sideNames: names,
+      rules: input.rules,
+      digest: createDigest(state.digestKey()),
+      at,
+    })
   if (settled && settled.count > 0) view.settled(settled.count)
 
   tellHosted(huma, system, view)

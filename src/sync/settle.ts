@@ -2,7 +2,8 @@
  * What an earlier run sent and never heard back about (it was killed, or the answer was lost) is settled by looking,
  * before anything is planned: nobody is created twice.
  */
-import { fieldLabels, type Person, type Side } from '../core/person.ts'
+import { comparableFields, type Digest, type Rules, renewBase } from '../core/compare.ts'
+import { type Fields, fieldLabels, type Person, type Side } from '../core/person.ts'
 import type { Intent, Lease, Link, NewLogEntry, State } from '../store/store.ts'
 import { findAmong, holds } from './look-up.ts'
 
@@ -21,10 +22,12 @@ export function settleIntents(input: {
   lease: Lease
   people: { huma: readonly Person[]; payroll: readonly Person[] }
   sideNames: Readonly<Record<Side, string>>
+  rules: Rules
+  digest: Digest
   /** ISO 8601. */
   at: string
 }): Settled {
-  const { state, lease, people, sideNames, at } = input
+  const { state, lease, people, sideNames, rules, digest, at } = input
   const connectionId = lease.connectionId
   const intents = state.openIntents(connectionId)
   const doubtful = new Set<string>()
@@ -39,12 +42,11 @@ export function settleIntents(input: {
       const unlinked = people[intent.side].filter(({ side, id }) => !linked.has(`${side} ${id}`))
       const found = findAmong(unlinked, intent.payload)
       if (found) {
-        state.settleIntent(
-          lease,
-          intent.id,
-          { outcome: 'found', settledAt: at, resultId: found.id },
-          linkOf(intent, found.id, at),
-        )
+        state.together(() => {
+          const end = { outcome: 'found' as const, settledAt: at, resultId: found.id }
+          state.settleIntent(lease, intent.id, end, linkOf(intent, found.id, at))
+          rememberSent(intent, found)
+        })
         log(intent, `Was created in ${name} by an earlier run that was interrupted; now linked.`)
       } else {
         state.settleIntent(lease, intent.id, { outcome: 'not-sent', settledAt: at })
@@ -67,6 +69,17 @@ export function settleIntents(input: {
     }
   }
   if (entries.length > 0) state.log(entries)
+
+  /** What the source held when it was sent: whatever differs from it now was changed there since, and is not lost. */
+  function rememberSent(intent: Intent, found: Person): void {
+    const { side, payload } = intent
+    const fields = comparableFields(rules)
+    const sent: Fields = { ...Object.fromEntries(fields.map((field) => [field, null])), ...payload }
+    const held = side === 'payroll' ? { huma: sent, payroll: found.fields } : { huma: found.fields, payroll: sent }
+    const base = renewBase(undefined, held, fields, at, digest)
+    if (base) state.saveBases(lease, new Map([[linkOf(intent, found.id, at).humaId, base]]))
+  }
+
   return { count: intents.length, doubtful }
 
   function log(intent: Intent, message: string): void {

@@ -46,3 +46,33 @@ test('of an absence that meets hours of somebody else', async () => {
   await cutWhileListing(flow)
   expect(byHand(flow)).toEqual([expect.stringContaining('somebody has registered 2 hours')])
 })
+
+test('somebody who was created just before, and changed in Huma since, gets the change', async () => {
+  const flow = await flowing()
+  const newcomer = {
+    ...{ givenName: 'Ny', familyName: 'Ansatt', email: 'ny@nordlys.example', phone: '+4791112233' },
+    ...{ birthDate: '1990-05-17', nationalId: '', bankAccount: '', employeeNumber: '9001', gender: 'Female' as const },
+    address: { line1: '', line2: '', postalCode: '', city: '', country: '' },
+    ...{ jobTitle: 'Cook', team: 'Kitchen', location: 'Bergen', company: 'Nordlys AS' },
+    ...{ startDate: '2026-02-01', percentage: 100, monthlySalary: 40_000 },
+  }
+  const id = flow.huma.system.add(newcomer)
+  // The request arrived, its answer did not.
+  flow.tripletex.system.add(newcomer)
+  const { givenName, familyName, email, phone, birthDate, employeeNumber } = newcomer
+  const lease = flow.state.takeLease('c1')
+  const runId = flow.state.startRun(lease, { command: 'run', startedAt: '2026-01-15T12:00:00Z' })
+  flow.state.openIntent(lease, {
+    ...{ runId, kind: 'create', side: 'payroll', personId: id, openedAt: '2026-01-15T12:00:00Z' },
+    payload: { givenName, familyName, email, phone, birthDate, employeeNumber },
+  })
+  lease.release()
+  const bankAccount = { type: 'national', number: '99991000077', country: 'NO' } as const
+  flow.huma.system.edit(id, { phone: '+4791234500', bankAccount })
+  await flow.pass()
+  await flow.pass()
+  expect(flow.tripletex.system.findByEmail(email)).toMatchObject({
+    phoneNumberMobile: '91234500',
+    bankAccountNumber: '99991000077',
+  })
+})

@@ -130,6 +130,14 @@ test('one that has begun takes the place of a later one that was sent; one still
   expect(wages()).toEqual([first, january, { ...january, FirstDay: '2026-01-05', MonthlySalary: '42000' }, march])
 })
 
+test('one that another one overtakes today is told each time, because Huma shows what holds', async () => {
+  const other = { ...january, FirstDay: '2026-01-10' }
+  const { put } = await open({ DatedWages: [first, other] })
+  const byHand = [expect.stringContaining('Fortnox has another one from 2026-01-10 on')]
+  expect(await put({ ...raise, amount: 42_000 })).toMatchObject({ changed: true, byHand })
+  expect(await put({ ...raise, amount: 42_000 })).toMatchObject({ changed: false, byHand })
+})
+
 test('a later change of unit is told, because the form of salary has no date', async () => {
   const { put, form, wages } = await open()
   const later = { ...raise, unit: 'hourly', amount: 250.5, fromDate: '2026-03-01' } as const

@@ -301,3 +301,19 @@ test('a salary that a job dropped with a warning is an error, without the amount
   })
   expect(error.message).not.toContain('52000')
 })
+
+test('another salary that overtakes it by today is told each time, because Huma shows what holds', async () => {
+  const { put, edit } = await open()
+  const since = { activeStart: '2026-01-10' }
+  edit({
+    salaryInformation: [
+      { ...entry('monthly', 50_000), activeEnd: '2026-01-09' },
+      { ...entry('monthly', 51_000), ...since },
+    ],
+  })
+  const early = { ...monthly, fromDate: '2026-01-01' }
+  const byHand = [expect.stringContaining('another one from 2026-01-10 on')]
+  const sent = await put(early)
+  expect(sent).toMatchObject({ changed: true, byHand })
+  expect(await put(early, { reference: sent.reference ?? '' })).toMatchObject({ changed: false, byHand })
+})

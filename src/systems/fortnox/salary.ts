@@ -30,7 +30,7 @@ export function createSalaryWriter(employees: Employees): SalaryWriter {
       const later = stillLater(reference, own, now.wages, today)
       const rest = now.wages.filter(({ FirstDay }) => FirstDay !== own.FirstDay && FirstDay !== moved)
       const { byHand = [], ...sent } = await bring(row, now, inOrder([...rest, own]), own.FirstDay, today)
-      const asked = [...byHand, ...later]
+      const asked = [...byHand, ...later, ...otherNow(inOrder([...rest, own]), own, today)]
       const kept = JSON.stringify({ firstDay: own.FirstDay })
       return { ...sent, reference: kept, ...(asked.length > 0 ? { byHand: asked } : {}) }
     },
@@ -126,6 +126,15 @@ function stillLater(reference: string | undefined, own: WageBody, wages: readonl
   if (!earlier || samePay(earlier, own) || earlier.FirstDay < own.FirstDay || earlier.FirstDay <= today) return []
   return [
     `The salary that was sent to begin on ${earlier.FirstDay} stays in Fortnox: if it was deleted in Huma, take it away in Fortnox (Register > Personal).`,
+  ]
+}
+
+/** Fortnox pays another one today than Huma shows. */
+function otherNow(wages: readonly WageBody[], own: WageBody, today: string): string[] {
+  const now = holdingOn(wages, today)
+  if (!now || now.FirstDay <= own.FirstDay || samePay(now, own)) return []
+  return [
+    `The salary that holds in Huma from ${own.FirstDay} was sent, and Fortnox has another one from ${now.FirstDay} on: take that one away in Fortnox (Register > Personal) if it does not hold any more.`,
   ]
 }
 

@@ -60,6 +60,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
       const going = (kept?.entries ?? []).filter((one) => isGone(one, kept, salary, rows, today))
       const entry = salaryEntry(salary)
       const entries: KeptEntry[] = []
+      const asked: string[] = []
       const warnings = besideOthers(rows, targets, salary.fromDate)
       let last = { isChanged: false, receipt: {} }
 
@@ -84,9 +85,11 @@ export function createSalary(access: PositionAccess): SalaryWriter {
           'change the salary',
         )
         if (own !== undefined) entries.push({ position: row.id, start: own })
+        // Payroll pays another one today than Huma shows.
+        if (next !== undefined && next <= today) asked.push(otherNow(next, salary.fromDate))
         if (!done.isChanged) continue
         last = done
-        if (next !== undefined) warnings.push(otherLater(next))
+        if (next !== undefined && next > today) warnings.push(otherLater(next))
       }
       const elsewhere = going.filter(
         ({ position }) => targets.every(({ id }) => id !== position) && rows.some(({ id }) => id === position),
@@ -99,7 +102,7 @@ export function createSalary(access: PositionAccess): SalaryWriter {
       return sentOf(isChanged, last.isChanged ? last.receipt : taken.receipt, {
         reference: JSON.stringify({ salary: salary.id, entries } satisfies KeptSalary),
         warnings,
-        byHand: [...taken.stuck.map(() => onlySalary), ...later.map(({ start }) => stillLater(start))],
+        byHand: [...taken.stuck.map(() => onlySalary), ...asked, ...later.map(({ start }) => stillLater(start))],
       })
 
       function isLater({ start }: KeptEntry): boolean {
@@ -200,6 +203,10 @@ function calculatedAnew(start: string): string {
 
 function otherLater(start: string): string {
   return `Another salary begins on ${start} in Visma.net Payroll. It stays: look at it there.`
+}
+
+function otherNow(start: string, from: string): string {
+  return `The salary that holds in Huma from ${from} was sent, and Visma.net Payroll has another one from ${start} on: delete that one there if it does not hold any more.`
 }
 
 function stillLater(start: string): string {
