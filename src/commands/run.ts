@@ -142,49 +142,44 @@ async function loopOf(
   const { io } = world
   const state = await world.state()
   const gone = new AbortController()
-  const stop = () => gone.abort()
-  world.interrupted.addEventListener('abort', stop)
   const through = createDoor(world)
   let said = ''
-  try {
-    await work({
-      now: world.now,
-      every,
-      interrupted: gone.signal,
-      sleep: (milliseconds) => bell.sleep(milliseconds, true),
-      nextDue: () => state.nextDue(connectionId),
-      async pass(compares) {
-        const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
-        if (connection) {
-          const passed = await through(connection, compares)
-          await sendDigest(world, connection)
-          return passed
-        }
-        gone.abort()
-        return { done: 0, later: 0, held: 0 }
-      },
-      passed(passed) {
-        said = ''
-        onPassed(passed)
-      },
-      async failed(error, wait) {
-        // Once each, not at every try.
-        if (error.message === said) return
-        said = error.message
-        const at = new Date(world.now()).toISOString()
-        const hint = error.hint === undefined ? {} : { hint: error.hint }
-        const level = error.kind === 'busy' ? 'info' : 'error'
-        state.log([{ at, connectionId, level, event: 'put-off', message: error.message, ...hint }])
-        io.err(paragraph(`${io.theme.symbols.attention} ${plain(error.message)} Tried again in ${duration(wait)}.`, io))
-        if (error.hint) io.err(paragraph(plain(error.hint), io, 2))
-        // Nobody sits here who would read it.
-        const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
-        if (connection && isKind(error, 'authorization')) await sendDigest(world, connection, error)
-      },
-    })
-  } finally {
-    world.interrupted.removeEventListener('abort', stop)
-  }
+  await work({
+    now: world.now,
+    every,
+    // Also where Ctrl-C came before this loop began.
+    interrupted: AbortSignal.any([world.interrupted, gone.signal]),
+    sleep: (milliseconds) => bell.sleep(milliseconds, true),
+    nextDue: () => state.nextDue(connectionId),
+    async pass(compares) {
+      const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
+      if (connection) {
+        const passed = await through(connection, compares)
+        await sendDigest(world, connection)
+        return passed
+      }
+      gone.abort()
+      return { done: 0, later: 0, held: 0 }
+    },
+    passed(passed) {
+      said = ''
+      onPassed(passed)
+    },
+    async failed(error, wait) {
+      // Once each, not at every try.
+      if (error.message === said) return
+      said = error.message
+      const at = new Date(world.now()).toISOString()
+      const hint = error.hint === undefined ? {} : { hint: error.hint }
+      const level = error.kind === 'busy' ? 'info' : 'error'
+      state.log([{ at, connectionId, level, event: 'put-off', message: error.message, ...hint }])
+      io.err(paragraph(`${io.theme.symbols.attention} ${plain(error.message)} Tried again in ${duration(wait)}.`, io))
+      if (error.hint) io.err(paragraph(plain(error.hint), io, 2))
+      // Nobody sits here who would read it.
+      const connection = (await activeOnes(world)).find(({ id }) => id === connectionId)
+      if (connection && isKind(error, 'authorization')) await sendDigest(world, connection, error)
+    },
+  })
 }
 
 interface Bell {

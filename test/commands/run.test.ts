@@ -52,6 +52,16 @@ test('a change is in payroll as soon as Huma has told of it, until Ctrl-C', asyn
   expect(err()).toContain('What waits is sent when it is started again.')
 })
 
+test('Ctrl-C that comes while it starts ends it too', async () => {
+  const one = await connected()
+  await one.run(['configure', '--users', 'on', '--yes'])
+  await one.run(['sync-users', '--direction', 'huma-to-payroll', '--yes'])
+  const { world, interrupt } = testWorld({ home: one.home, env: one.running.environment })
+  const ended = main(['run'], world)
+  interrupt()
+  expect(await ended).toBe(0)
+})
+
 test('new keys hold at once, and the old ones no longer', async () => {
   const { tell, keys, user, run, err } = await running()
   const made = (await run(['webhook', '--renew', '--json'])).json()
