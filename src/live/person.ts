@@ -4,7 +4,7 @@ import { fingerprint, isAsBase } from '../core/compare.ts'
 import { noAnswers } from '../core/decide.ts'
 import type { Person } from '../core/person.ts'
 import { makePlan, type Plan } from '../core/plan.ts'
-import type { Position } from '../core/position.ts'
+import { mainPosition, type Position } from '../core/position.ts'
 import type { Salary } from '../core/salary.ts'
 import type { HumaEmployee } from '../huma/client.ts'
 import type { LiveRecord } from '../store/store.ts'
@@ -116,11 +116,13 @@ export function seenOf({ digest }: LiveInput, { person, isMember }: Pick<HumaEmp
   return digest(`${isMember} ${fingerprint(person, digest)}`)
 }
 
+/** Changes whenever something does that may have to be sent of the person's work, also because a day has come. */
 export function workOf(
-  { digest }: LiveInput,
+  { connection, system, digest, now }: LiveInput,
   positions: readonly Position[] | undefined,
   salary: Salary | null | undefined,
   waitsUntil: string | undefined,
 ): string {
-  return digest(JSON.stringify([positions ?? null, salary ?? null, salary === undefined, waitsUntil ?? '']))
+  const main = mainPosition(positions ?? [], todayIn(system, now()), mainRuleOf(connection))?.id
+  return digest(JSON.stringify([positions ?? null, salary ?? null, salary === undefined, waitsUntil ?? '', main ?? '']))
 }

@@ -45,8 +45,10 @@ export async function reconcile(input: LiveInput, onRead?: OnRead): Promise<Reco
   state.enqueue(notices)
   state.saveMarks(connection.id, { [reconciledMark]: new Date(at).toISOString() })
   const read = sight.people.length
-  if (notices.length > 0) {
-    const message = `${read} users in Huma compared with what is known: ${notices.length} to look at for ${system.name}.`
+  // What waits for its day is found each time.
+  const due = notices.filter(({ dueAt = at }) => dueAt <= at).length
+  if (due > 0) {
+    const message = `${read} users in Huma compared with what is known: ${due} to look at for ${system.name}.`
     tell(input, [{ level: 'info', event: 'compared', message }])
   }
   return { read, found: notices.length }

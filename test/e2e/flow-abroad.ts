@@ -1,6 +1,6 @@
 /** The Swedish and Finnish systems in the scenario. What is expected follows docs/systems. */
 import { z } from 'zod'
-import { choices, decimal, endOf, paid, sum, text } from './flow-reading.ts'
+import { choices, decimal, earned, endOf, paid, text } from './flow-reading.ts'
 import type { FlowSystem, StoredAbsence } from './flow-systems.ts'
 
 const swedishCodes = {
@@ -99,10 +99,7 @@ export const fortnoxFlow: FlowSystem = {
             const wage = DatedWages.toSorted((a, b) => (a.FirstDay < b.FirstDay ? -1 : 1)).findLast(
               ({ FirstDay }) => FirstDay <= day,
             )
-            return [
-              ...(wage?.MonthlySalary ? [sum('monthly', Number(wage.MonthlySalary))] : []),
-              ...(wage?.HourlyPay ? [sum('hourly', Number(wage.HourlyPay))] : []),
-            ]
+            return [...earned('monthly', Number(wage?.MonthlySalary)), ...earned('hourly', Number(wage?.HourlyPay))]
           },
         }
       },
@@ -190,7 +187,7 @@ export const cronaLonFlow: FlowSystem = {
           absence: tidtransaktioner.map(cronaAbsence),
           pay: (day) =>
             [['monthly', on(manlon, day)] as const, ['hourly', on(timlon, day)] as const].flatMap(([unit, value]) =>
-              value === undefined ? [] : [sum(unit, decimal(value))],
+              earned(unit, decimal(value ?? '')),
             ),
         }
       }),
@@ -276,8 +273,7 @@ export const netvisorFlow: FlowSystem = {
               ['hourly', '1020'],
             ] as const
           ).flatMap(([unit, ratio]) => {
-            const value = salaryparameters[ratio]
-            return value === undefined ? [] : [sum(unit, decimal(value))]
+            return earned(unit, decimal(salaryparameters[ratio] ?? ''))
           }),
       })),
 }

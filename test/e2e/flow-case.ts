@@ -14,7 +14,8 @@ export interface Situation {
   links: ReadonlyMap<string, string>
   /** What is held or to be done by hand. */
   tasks: readonly Task[]
-  /** ISO 8601. */
+  /** ISO 8601 dates. */
+  activation: string
   today: string
 }
 

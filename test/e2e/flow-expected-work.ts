@@ -1,5 +1,5 @@
 /** Positions and salaries that payroll must hold. */
-import { type Case, type Problem, possible } from './flow-case.ts'
+import { type Case, type Problem, possible, type Topic } from './flow-case.ts'
 import {
   addDays,
   currentPositions,
@@ -9,7 +9,6 @@ import {
   mainOn,
   now,
   type Past,
-  type PersonFacts,
 } from './flow-facts.ts'
 
 export function positionProblems(one: Case): Problem[] {
@@ -25,19 +24,23 @@ export function positionProblems(one: Case): Problem[] {
   }
 }
 
-/** Entered now, and over before anything was connected. */
-function isOfLongAgo(past: Past<FlowPosition | null>, today: string): boolean {
-  const [first] = past
-  return (
-    first !== undefined && first.at > 0 && first.value?.end !== null && (first.value?.end ?? '') < addDays(today, -60)
-  )
+/** Never in payroll, and over before anything was connected: 'always', or only as it was changed afterwards. */
+function historyOf(
+  past: Past<FlowPosition | null>,
+  activation: string,
+  wasThere = (past[0]?.at ?? 0) === 0,
+): 'always' | 'by now' | undefined {
+  const isOver = (position: FlowPosition | null | undefined) => Boolean(position?.end && position.end < activation)
+  if (wasThere || !isOver(now(past))) return undefined
+  return past.every(({ value }) => isOver(value)) ? 'always' : 'by now'
 }
 
 /** Every position that is new or changed is a row of its own, and there are no others than were there before. */
-function eachProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
+function eachProblems({ situation: { system, today, activation }, person, employee, original }: Case): Problem[] {
   const { shows, removes, titleOf = asItIs } = system.positions
   const problems: Problem[] = []
   const excused = (text: string) => problems.push({ topic: 'positions', text })
+  const old = new Set(original?.positions(today).map(({ start }) => start))
   const starts = new Set<string>()
   const deleted = new Set<string>()
   for (const past of person.positions.values()) {
@@ -48,12 +51,13 @@ function eachProblems({ situation: { system, today }, person, employee, original
     }
     const day = position.start > today ? position.start : today
     const rows = employee.positions(day).filter(({ start }) => start === position.start)
-    if (isOfLongAgo(past, today)) {
-      if (rows.length > 0) problems.push({ text: `the position from ${position.start} is history and was sent` })
-      continue
+    const [first] = past
+    const history = historyOf(past, activation, first?.at === 0 && old.has(first.value?.start ?? ''))
+    if (history === 'always' && rows.length > 0) {
+      problems.push({ text: `the position from ${position.start} is history and was sent` })
     }
-    starts.add(position.start)
-    if (!isChanged(past)) continue
+    if (history !== 'always') starts.add(position.start)
+    if (!isChanged(past) || history === 'always' || (history && rows.length === 0)) continue
     const [row, ...others] = rows
     if (!row) {
       excused(`the position from ${position.start} is not there`)
@@ -71,7 +75,6 @@ function eachProblems({ situation: { system, today }, person, employee, original
     ]
     for (const difference of differences) excused(`the position from ${position.start} ${difference}`)
   }
-  const old = new Set(original?.positions(today).map(({ start }) => start))
   for (const { start } of employee.positions(today)) {
     if (starts.has(start)) continue
     if (!deleted.has(start) && !old.has(start)) excused(`there is a position from ${start} that Huma does not have`)
@@ -94,19 +97,23 @@ function firstDay(position: FlowPosition, all: readonly FlowPosition[]): string 
 }
 
 /** The main position is what payroll holds today, and from the first day on of each that is new or changed. */
-function rowProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
+function rowProblems({ situation: { system, today, activation }, person, employee, original }: Case): Problem[] {
   const all = currentPositions(person)
   const changed = [...person.positions.values()].flatMap((past) => {
     const position = now(past)
-    return position && isChanged(past) && !isOfLongAgo(past, today) ? [position] : []
+    return position && isChanged(past) && !historyOf(past, activation) ? [position] : []
   })
   const days = new Set([today, ...changed.flatMap((position) => firstDay(position, all) ?? [])])
   return [...days].sort().flatMap((day): Problem[] => {
     const main = mainOn(all, day)
     // What payroll never had of what was there before is history.
-    if (main && !changed.includes(main) && !original?.positions(day).some((row) => holdsOn(row, day))) return []
+    const isOurs = main && changed.includes(main) && day >= activation
+    if (main && !isOurs && !original?.positions(day).some((row) => holdsOn(row, day))) return []
     const rows = employee.positions(day).filter((row) => holdsOn(row, day))
     const topic = 'positions'
+    // It ends with the last position only.
+    const isBetween = all.some(({ end }) => end !== null && end < day) && all.some(({ start }) => start > day)
+    if (!main && isBetween) return []
     if (!main)
       return rows.length === 0 ? [] : [{ topic, text: `on ${day} there is an employment, and no position in Huma` }]
     if (rows.length !== 1) return [{ topic, text: `on ${day} there are ${rows.length} employments` }]
@@ -116,7 +123,7 @@ function rowProblems({ situation: { system, today }, person, employee, original 
 }
 
 /** The main position of today, or the one that was the last. */
-function currentProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
+function currentProblems({ situation: { system, today, activation }, person, employee, original }: Case): Problem[] {
   const all = currentPositions(person)
   const over = all
     .filter(({ end }) => end !== null && end < today)
@@ -124,7 +131,7 @@ function currentProblems({ situation: { system, today }, person, employee, origi
   const main = mainOn(all, today) ?? (all.some(({ start }) => start > today) ? undefined : over[0])
   if (!main) return []
   const past = [...person.positions.values()].find((one) => now(one) === main)
-  if (!past || isOfLongAgo(past, today)) return []
+  if (!past || historyOf(past, activation)) return []
   const [row] = employee.positions(today)
   // What payroll never had of what was there before is history.
   if (!isChanged(past) && !original?.positions(today)[0]?.title) return []
@@ -141,11 +148,25 @@ function currentProblems({ situation: { system, today }, person, employee, origi
   return differences.map((text) => ({ topic: 'positions', text: `the position of today ${text}` }))
 }
 
-/** The part of full time that a salary is paid for: of the main position on its first day. */
-function partsOn(person: PersonFacts, day: string): number[] {
-  const all = currentPositions(person)
-  const main = mainOn(all, day)
-  return main ? [main.percentage] : [100, ...all.map(({ percentage }) => percentage)]
+/** Sums may be rounded to whole ones a year. */
+function isPaid(pay: readonly string[], wanted: string): boolean {
+  const [unit, amount] = wanted.split(' ')
+  return pay.some((one) => {
+    const [other, paid] = one.split(' ')
+    return other === unit && Math.abs(Number(paid) - Number(amount)) <= (unit === 'yearly' ? 2 : 0.005)
+  })
+}
+
+/** Payroll has no position on that day, because it never had that one, and nothing of it has changed. */
+function isUnknownThere({ person, employee }: Case, day: string): boolean {
+  const main = mainOn(currentPositions(person), day)
+  const past = [...person.positions.values()].find((one) => now(one) === main)
+  return !(past && isChanged(past)) && employee.positions(day).every((row) => !holdsOn(row, day))
+}
+
+/** Where payroll has no position on that day there is nothing to pay for: that is what is to be put right. */
+function missing({ employee }: Case, day: string): Topic {
+  return employee.positions(day).some((row) => holdsOn(row, day)) ? 'salary' : 'positions'
 }
 
 export function salaryProblems(one: Case): Problem[] {
@@ -160,13 +181,12 @@ export function salaryProblems(one: Case): Problem[] {
   if (!isChanged(person.salary)) return locked === undefined ? carriedProblems(one) : []
   const topic = 'salary'
   const problems: Problem[] = []
-  const shownOn = (salary: NonNullable<ReturnType<typeof now<PersonFacts['salary'][number]['value']>>>, day: string) =>
-    partsOn(person, day).map((part) => takes.shown(salary, part))
   const states = possible(person.salary, locked)
   for (const { value } of person.salary) {
     if (!value || states.includes(value) || locked === undefined) continue
-    const isThere = shownOn(value, value.fromDate).some((pay) => employee.pay(value.fromDate).includes(pay))
-    if (isThere) problems.push({ text: 'a salary that was entered after they were locked was sent' })
+    if (isPaid(employee.pay(value.fromDate), takes.shown(value))) {
+      problems.push({ text: 'a salary that was entered after they were locked was sent' })
+    }
   }
   if (locked !== undefined) return problems
 
@@ -177,38 +197,44 @@ export function salaryProblems(one: Case): Problem[] {
     const problem = { topic, text: `the salary was deleted and ${left.join(' and ')} is still there` } as const
     const { deleted } = takes
     if (left.length === 0) return []
-    if (deleted === 'by-hand' || deleted === 'nothing') return [problem]
-    if (typeof deleted === 'object') return left.includes(deleted.pay) ? [] : [problem]
-    const sent = person.salary.flatMap(({ at, value }) => (at > 0 && value ? shownOn(value, value.fromDate) : []))
-    return sent.length > 0 && !left.some((pay) => sent.includes(pay)) ? [] : [problem]
+    if (deleted !== 'former') return [problem]
+    // What was paid before the last one is paid on.
+    const last = person.salary.findLast(({ value }) => value)?.value
+    return last && isPaid(left, takes.shown(last)) ? [problem] : []
   }
-  const isForeign = !person.salary.some(({ value }) => value?.currency === salary.currency && value !== salary)
-  if (salary.currency === 'USD' && isForeign) return []
+  if (salary.currency === 'USD') {
+    const isSent = isPaid(employee.pay(salary.fromDate), takes.shown(salary))
+    return isSent ? [{ text: 'a salary in a currency that nobody is paid in there was sent' }] : []
+  }
   const day = takes.isDated ? salary.fromDate : today
   if (!takes.isDated && salary.fromDate > today) return []
   if (!all.some((position) => holdsOn(position, day))) return []
-  const wanted = shownOn(salary, salary.fromDate)
+  const wanted = takes.shown(salary)
   // Huma shows one salary, so what was to begin after it before does not hold any more.
   const days = salary.fromDate <= today && mainOn(all, today) ? [day, today] : [day]
   return [...new Set(days)].flatMap((on): Problem[] => {
     const pay = employee.pay(on)
-    // Where the percentage has changed since, what Huma says is paid for the new one.
-    if ([...wanted, ...shownOn(salary, on)].some((one) => pay.includes(one))) return []
-    return [{ topic, text: `on ${on} is paid ${pay.join(' and ') || 'nothing'} and not ${wanted.join(' or ')}` }]
+    const times = pay.filter((each) => isPaid([each], wanted)).length
+    if (times > 1) return [{ text: `on ${on} is paid ${wanted} ${times} times` }]
+    if (times === 1 || (pay.length === 0 && isUnknownThere(one, on))) return []
+    return [{ topic: missing(one, on), text: `on ${on} is paid ${pay.join(' and ') || 'nothing'} and not ${wanted}` }]
   })
 }
 
-/** Whoever gets another position is paid on, or what Huma says is paid for the new percentage: nobody has said otherwise. */
-function carriedProblems({ situation: { system, today }, person, employee, original }: Case): Problem[] {
+/** Whoever gets another position is paid on: nobody has said that the pay is another one. */
+function carriedProblems(one: Case): Problem[] {
+  const {
+    situation: { today },
+    person,
+    employee,
+    original,
+  } = one
   const [before, pay] = [original?.pay(today) ?? [], employee.pay(today)]
   if (before.length === 0 || !mainOn(currentPositions(person), today)) return []
-  const salary = now(person.salary)
-  const takes = system.salary
-  const inHuma = salary && takes ? partsOn(person, today).map((part) => takes.shown(salary, part)) : []
-  if ([...before, ...inHuma].some((one) => pay.includes(one))) return []
+  if (before.some((one) => isPaid(pay, one))) return []
   return [
     {
-      topic: 'salary',
+      topic: missing(one, today),
       text: `was paid ${before.join(' and ')} and is paid ${pay.join(' and ') || 'nothing'} since the position is another`,
     },
   ]

@@ -20,6 +20,8 @@ export interface Play {
   events: number
   kills: number
   seed: number
+  /** See CompanyOptions. */
+  finally(work: () => Promise<void>): void
 }
 
 /** Tuesday 10 March 2026, 7 in the morning in Norway; five weeks later summer time and Easter have come. */
@@ -39,13 +41,15 @@ export interface Played {
   writes: number
 }
 
-export async function play({ system, people, events, kills, seed }: Play): Promise<Played> {
+export async function play(options: Play): Promise<Played> {
+  const { system, people, events, kills, seed } = options
   const random = randomFrom(seed)
   const { int } = random
   const { start, pace, weeks } = timeOf(system)
   const today = new Date(start).toISOString().slice(0, 10)
   const company = await activeCompany({
-    ...{ system, people, seed, start, pace },
+    ...{ system, people, seed, start, pace, finally: options.finally },
+    withUpdatedAt: seed % 2 === 0,
     beforeSync: ({ huma }) => enterHistory(huma.system, today),
   })
   const { sandbox, clock, state, connectionId, worker, writes } = company
@@ -92,7 +96,7 @@ export async function play({ system, people, events, kills, seed }: Play): Promi
   if (system.absence) await importAbsence(company)
   await settle(company)
   const situation = () => ({
-    ...{ system, facts: administrator.facts, before, linksBefore, after: stored(), links: links() },
+    ...{ system, activation: today, facts: administrator.facts, before, linksBefore, after: stored(), links: links() },
     tasks: state.tasks({ connectionId, limit: 100_000 }).filter((task) => task.state !== 'waiting'),
   })
   const first = judge({ ...situation(), today })
@@ -103,8 +107,7 @@ export async function play({ system, people, events, kills, seed }: Play): Promi
     // What was to come has come by then.
     for (let week = 1; week <= weeks; week += 1) {
       clock.jump(7 * 24 * hour)
-      const { exitCode, stdout, stderr } = await company.run('sync', connectionName)
-      expect([0, 3], stdout + stderr).toContain(exitCode)
+      await sync(company)
     }
     await settle(company)
     const second = judge({ ...situation(), today: addDays(today, weeks * 7) })
@@ -162,22 +165,30 @@ async function quiet({ state, connectionId, clock, worker }: FlowCompany): Promi
   }
 }
 
+/** Where the machine is so busy that a pass loses its hold (7), it is made again, as cron does. */
+async function sync({ run }: FlowCompany): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    const { exitCode, stdout, stderr } = await run('sync', connectionName)
+    if (exitCode === 7 && tried < mostTried) continue
+    expect([0, 3], stdout + stderr).toContain(exitCode)
+    return
+  }
+}
+
 /** `sync` until nothing waits; then once more, which writes nothing, and a dry run, which finds nothing. */
 async function settle(company: FlowCompany): Promise<void> {
   const { run, clock, state, connectionId } = company
   for (let tried = 0; tried < mostTried; tried += 1) {
-    const { exitCode, stdout, stderr } = await run('sync', connectionName)
-    expect([0, 3], stdout + stderr).toContain(exitCode)
+    await sync(company)
     const due = state.nextDue(connectionId)
     if (due === undefined || due > clock.now() + 12 * hour) break
     clock.jump(Math.max(0, due - clock.now()))
   }
   await takeIn(company)
-  await run('sync', connectionName)
+  await sync(company)
   await takeIn(company)
   const before = await written(company)
-  const again = await run('sync', connectionName)
-  expect([0, 3], again.stdout + again.stderr).toContain(again.exitCode)
+  await sync(company)
   expect(await written(company), 'a last sync writes nothing').toEqual(before)
   const dry = await run('sync', connectionName, '--dry-run', '--json')
   expect(dry.json().wouldSend, 'a last dry run').toEqual([])

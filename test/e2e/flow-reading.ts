@@ -58,3 +58,12 @@ export function paid({ unit, amount }: { unit: 'hourly' | 'monthly' | 'yearly'; 
 export function sum(unit: string, amount: number): string {
   return `${unit} ${amount.toFixed(2)}`
 }
+
+/** Nothing where there is no such pay. */
+export function earned(unit: string, amount: number | null | undefined): string[] {
+  return amount ? [sum(unit, amount)] : []
+}
+
+/** Seven digits, none of them a code that is the same for two titles. */
+export const codeOf = (title: string) => `24${String(11_000 + title.length * 37 + title.charCodeAt(0))}`
+export const codesOf = (titles: readonly string[]) => titles.map((title) => [title, codeOf(title)] as const)

@@ -1,8 +1,9 @@
 /** What the scenario has to know of each payroll system: how it is set up, what it takes, and how its store is read. */
 import { cronaLonFlow, fortnoxFlow, netvisorFlow } from './flow-abroad.ts'
 import type { FlowAbsenceType, FlowField, FlowSalary } from './flow-facts.ts'
-import { finagoFlow, unimicroFlow, vismaFlow, xledgerFlow } from './flow-norway.ts'
+import { finagoFlow, unimicroFlow, xledgerFlow } from './flow-norway.ts'
 import { tripletexFlow } from './flow-tripletex.ts'
+import { vismaFlow } from './flow-visma.ts'
 
 /** A row of payroll, in neutral words. */
 export interface StoredPosition {
@@ -22,7 +23,7 @@ export interface StoredAbsence {
   percentage: number
 }
 
-/** What is paid, in the system's own measure: "annual 600000", "hourly 250.50". */
+/** What somebody earns: "yearly 600000.00", "monthly 50000.00", "hourly 250.50". */
 export type StoredPay = string
 
 export interface StoredEmployee {
@@ -69,12 +70,12 @@ export interface FlowSystem {
   salary?: {
     /** A later one is written at once, with its day. */
     isDated: boolean
-    shown(salary: Pick<FlowSalary, 'unit' | 'amount'>, percentage: number): StoredPay
+    shown(salary: Pick<FlowSalary, 'unit' | 'amount'>): StoredPay
     /**
-     * What is there after it was deleted in Huma: 'former' = what was paid before anything was sent; 'by-hand' = somebody
-     * is asked; else this.
+     * What is there after it was deleted in Huma: 'former' = what was paid before anything was sent. 'by-hand' = somebody
+     * is asked.
      */
-    deleted: 'former' | 'by-hand' | 'nothing' | { pay: StoredPay }
+    deleted: 'former' | 'by-hand' | 'nothing'
   }
 }
 

@@ -1,7 +1,7 @@
 /** Tripletex in the scenario. What is expected follows docs/systems, and the figures are worked out by hand. */
 import { z } from 'zod'
 import { addDays } from './flow-facts.ts'
-import { choices, holding, sum } from './flow-reading.ts'
+import { choices, earned, holding, sum } from './flow-reading.ts'
 import type { FlowSystem, StoredEmployee } from './flow-systems.ts'
 
 /** As its sandbox knows them. */
@@ -79,12 +79,10 @@ export const tripletexFlow: FlowSystem = {
   absence: { codes, byDay: true },
   salary: {
     isDated: true,
-    // What full time pays: the pay by the percentage, twelve months a year.
-    shown: ({ unit, amount }, percentage) =>
-      unit === 'hourly'
-        ? sum('hourly', amount)
-        : sum('annual', (amount * (unit === 'monthly' ? 12 : 1) * 100) / percentage),
-    deleted: { pay: sum('annual', 0) },
+    // Tripletex pays a part of what full time would: what comes out is what Huma says.
+    shown: ({ unit, amount }) =>
+      unit === 'hourly' ? sum('hourly', amount) : sum('yearly', amount * (unit === 'monthly' ? 12 : 1)),
+    deleted: 'nothing',
   },
   read: (snapshot) => z.array(employee).parse(snapshot).map(stored),
 }
@@ -137,6 +135,9 @@ function stored({ employments, timesheetEntries, version: _, ...one }: z.infer<t
     pay: (day) =>
       rows
         .filter((row) => holding([row], day).length > 0)
-        .flatMap(({ annualSalary, hourlyWage }) => [sum('annual', annualSalary), sum('hourly', hourlyWage)]),
+        .flatMap(({ annualSalary, hourlyWage, percentage }) => [
+          ...earned('yearly', (annualSalary * percentage) / 100),
+          ...earned('hourly', hourlyWage),
+        ]),
   }
 }

@@ -20,7 +20,7 @@ export interface FlowOptions extends Partial<Pick<Connection, 'absenceMap' | 'se
   /** So many of them are in Huma only, and are left there by the first sync. */
   onlyInHuma?: number
   /** What is otherwise with the system than with Tripletex. */
-  system?: Pick<PayrollSystem, 'salaryIsUndated'>
+  system?: Pick<PayrollSystem, 'salaryIsUndated' | 'salaryIsOfPosition'>
 }
 
 export interface Flowing extends Company {

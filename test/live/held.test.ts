@@ -39,3 +39,28 @@ test('a position that is refused does not keep a salary from being sent on its d
   expect(employee?.employments.at(-1)?.details.at(-1)).toMatchObject({ date: '2026-03-01', annualSalary: 750_000 })
   expect(await flow.writesOf(flow.pass)).toEqual([])
 })
+
+test('a position that is refused does not keep the pay from going to the next one when that has begun', async () => {
+  const flow = await flowing({
+    data: { positions: true, salary: true },
+    settings: { userType: 'NO_ACCESS' },
+    occupationMap: { Baker: '9999999' },
+    system: { salaryIsOfPosition: true },
+  })
+  const [position] = await flow.input().huma.positions(flow.id(0))
+  const huma = flow.huma.system
+  huma.editPosition(flow.id(0), position?.id ?? '', { contractEndDate: '2026-01-31', endReason: 'other' })
+  const fresh = { contractType: 'Permanent', percentage: 80, title: position?.title ?? '' } as const
+  huma.addPosition(flow.id(0), { ...fresh, contractStartDate: '2026-02-01' })
+  huma.addPosition(flow.id(0), { ...fresh, percentage: 100, contractStartDate: '2026-06-01', title: 'Baker' })
+  huma.setSalary(flow.id(0), { unit: 'monthly', amount: 50_000, currency: 'NOK', fromDate: '2026-01-01' })
+  expect(await flow.pass()).toMatchObject({ held: 1 })
+  flow.told()
+  await flow.pass()
+  expect(flow.told()).toEqual([])
+  flow.clock.time = Date.UTC(2026, 1, 1, 12)
+  await flow.pass()
+  expect(flow.told().filter((line) => line.includes('Salary'))).toHaveLength(1)
+  await flow.pass()
+  expect(flow.told()).toEqual([])
+})

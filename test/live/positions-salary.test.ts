@@ -31,6 +31,18 @@ describe('positions and salary', () => {
     expect(flow.told().join('\n')).not.toContain('50000')
   })
 
+  test('a raise that waits for its day is told once, and not at every compare', async () => {
+    const flow = await flowing({ ...on, system: { salaryIsUndated: true } })
+    flow.huma.system.setSalary(flow.id(0), pay)
+    flow.notice({ users: [flow.id(0)] })
+    await flow.pass({ compares: false })
+    expect(flow.told()).toEqual([expect.stringContaining('sent on 2026-02-01')])
+    await flow.pass()
+    expect(flow.told()).toEqual([])
+    flow.clock.time = Date.UTC(2026, 1, 1, 12)
+    expect((await flow.writesOf(flow.pass)).length).toBeGreaterThan(0)
+  })
+
   test('in another currency is held, with the reason', async () => {
     const flow = await flowing(on)
     flow.huma.system.setSalary(flow.id(0), { ...pay, currency: 'EUR' })

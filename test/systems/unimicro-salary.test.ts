@@ -172,6 +172,17 @@ describe('a deleted salary', () => {
     expect(asked().filter((one) => !one.startsWith('GET'))).toEqual([])
   })
 
+  test('leaves an employment to come, which was made with the pay, to be looked at', async () => {
+    const { put, clear, edit, employments, addEmployment } = await openPay()
+    edit({ EndDate: moment('2026-01-31') })
+    const { reference = '' } = await put(pay())
+    addEmployment({ StartDate: moment('2026-02-01'), MonthRate: 40_000 })
+    addEmployment({ StartDate: moment('2026-02-01'), MonthRate: 0, HourRate: 0 })
+    const { changed, byHand } = await clear(reference)
+    expect([changed, byHand]).toEqual([true, [expect.stringContaining('still to begin')]])
+    expect(employments()[1]).toMatchObject({ MonthRate: 40_000 })
+  })
+
   test('of an employment that is gone needs nothing', async () => {
     const { clear } = await openPay()
     const reference = { employment: 4711, salary: 'salary-1', from: '2026-01-01', hourly: false }

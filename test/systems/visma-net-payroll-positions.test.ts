@@ -61,6 +61,13 @@ describe('a new position', () => {
     })
   })
 
+  test('beside another one gets none from a later day on either', async () => {
+    const { put, rows } = await open()
+    await put({ salary: { ...salary, fromDate: '2026-06-01' } })
+    expect(rows()[1]?.salaryInformation).toMatchObject([{ monthlySalary: '0' }])
+    expect(rows()[1]?.salaryInformation).toHaveLength(1)
+  })
+
   test('on the day of another one, alike in nothing, is another one', async () => {
     const { put, rows } = await open()
     await put({ salary })

@@ -222,6 +222,17 @@ describe('a salary that was sent before', () => {
     expect(paid()).toEqual([['monthly 52000 /']])
   })
 
+  test('and was deleted leaves that of a position to come, which was made with one, to be looked at', async () => {
+    const { put, clear, edit, addPosition, paid } = await open()
+    edit({ activeEnd: '2026-03-31' })
+    const { reference = '' } = await put(monthly)
+    await addPosition({ activeStart: '2026-04-01', salaryInformation: [entry('monthly', 52_000)] })
+    await addPosition({ activeStart: '2026-04-01', salaryInformation: [entry('monthly', 0)] })
+    const { byHand } = await clear(reference)
+    expect(paid()[0]).toEqual(['monthly 50000 /'])
+    expect(byHand).toEqual([expect.stringContaining('begins on 2026-04-01')])
+  })
+
   test('and was equal to what others had entered leaves theirs', async () => {
     const { put, clear, paid, puts } = await open()
     const { reference } = await put({ ...monthly, amount: 50_000 })

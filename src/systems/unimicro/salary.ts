@@ -8,8 +8,9 @@ import { z } from 'zod'
 import { payPer, type Salary } from '../../core/salary.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { readJson } from '../json.ts'
-import type { SalaryWriter } from '../system.ts'
+import type { SalaryWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
+import { isPaid } from './carried-pay.ts'
 import { changeEmployment, described, differences, mainOn, readEmployed, readHistory, startOf } from './employments.ts'
 import { dateOf, momentOf } from './mapping.ts'
 import type { Employment, HistoryRecord } from './schema.ts'
@@ -74,23 +75,31 @@ export function createSalary(api: Api): SalaryWriter {
       }
     },
 
-    /** Back to what was paid before, where the server has a note of it and nobody has changed the salary since. */
-    async clear({ person, reference }) {
+    async clear({ person, reference, today }) {
       const { Employments } = await readEmployed(api, person.id, doing)
       const known = readJson(reference, kept)
-      const employment = Employments.find((one) => (known ? one.ID === known.employment : one.Standard))
-      if (!employment || (!employment.MonthRate && !employment.HourRate)) return { changed: false }
-      const backTo = known?.former && (await ratesBefore(employment, known))
-      if (!known || !backTo) return byHand(employment)
-      const changes = differences(employment, backTo)
-      const same = { reference: JSON.stringify(known) }
-      if (Object.keys(changes).length === 0) return { changed: false, ...same }
-      const { LastSalaryChangeDate } = employment
-      if (!LastSalaryChangeDate || dateOf(LastSalaryChangeDate) !== known.from)
-        return { ...byHand(employment), ...same }
-      await changeEmployment(api, employment, changes, doing)
-      return { changed: true, ...same }
+      const sent = await takeBack(Employments, known)
+      const toCome = Employments.filter(
+        (one) => one.ID !== known?.employment && isPaid(one) && (startOf(one) ?? '') > today,
+      )
+      const byHand = [...(sent.byHand ?? []), ...toCome.map(paysLater)]
+      return byHand.length > 0 ? { ...sent, byHand } : sent
     },
+  }
+
+  /** Back to what was paid before, where the server has a note of it and nobody has changed the salary since. */
+  async function takeBack(all: readonly Employment[], known: Kept | undefined): Promise<Sent> {
+    const employment = all.find((one) => (known ? one.ID === known.employment : one.Standard))
+    if (!employment || !isPaid(employment)) return { changed: false }
+    const backTo = known?.former && (await ratesBefore(employment, known))
+    if (!known || !backTo) return byHand(employment)
+    const changes = differences(employment, backTo)
+    const same = { reference: JSON.stringify(known) }
+    if (Object.keys(changes).length === 0) return { changed: false, ...same }
+    const { LastSalaryChangeDate } = employment
+    if (!LastSalaryChangeDate || dateOf(LastSalaryChangeDate) !== known.from) return { ...byHand(employment), ...same }
+    await changeEmployment(api, employment, changes, doing)
+    return { changed: true, ...same }
   }
 
   async function ratesBefore(
@@ -152,6 +161,11 @@ function ratesOf(salary: Salary, { RemunerationType }: Employment): Partial<Empl
 function byHand(employment: Employment) {
   const text = `The salary was deleted in Huma, and what was paid before cannot be told: in Unimicro, open the employee and correct the pay of ${described(employment)}.`
   return { changed: false, byHand: [text] }
+}
+
+/** It was made with what the one before paid. */
+function paysLater(employment: Employment): string {
+  return `The salary was deleted in Huma, and ${described(employment)}, which is still to begin in Unimicro, was made with one: look at its pay there.`
 }
 
 function withoutEmployment(date: string): HumaPayrollError {

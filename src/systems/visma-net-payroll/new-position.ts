@@ -65,7 +65,7 @@ export function newPosition(order: PositionOrder, around: Surroundings): Fresh {
     ...told('typeOfWork', values.occupationCode),
     ...told('workTimeAgreement', values.workTimeAgreement),
     partTimeFactors: [{ value: percentage }],
-    ...(pay.entry ? { salaryInformation: withLater(pay.entry, order) } : {}),
+    ...(pay.entry ? { salaryInformation: pay.isTakenOver ? withLater(pay.entry, order) : [pay.entry] } : {}),
     ...told('taxUnitIds', values.taxUnit),
     activeStart: startDate,
     ...(endDate === null ? {} : { activeEnd: endDate }),
@@ -92,8 +92,8 @@ function payOf(
   { position, salary }: PositionOrder,
   { others, isDraft }: Surroundings,
   former: PositionRow | undefined,
-): { entry: Document | undefined; warnings: string[]; byHand: string[] } {
-  const none = { entry: undefined, warnings: [], byHand: [] }
+): { entry: Document | undefined; isTakenOver: boolean; warnings: string[]; byHand: string[] } {
+  const none = { entry: undefined, isTakenOver: false, warnings: [], byHand: [] }
   const { startDate, endDate } = position
   const [other] = others.filter((row) => overlaps(row, startDate, endDate))
   if (other && !isDraft && salary) {
@@ -105,7 +105,7 @@ function payOf(
   if (salary && (salary.fromDate <= startDate || !before)) return { ...none, entry: salaryEntry(salary) }
   if (!before) return none
   const words = `The salary of the position that begins on ${startDate} was taken over from the one before, because Huma tells none for that day. Look at it in Visma.net Payroll.`
-  return { ...none, entry: before, warnings: [words] }
+  return { ...none, entry: before, isTakenOver: true, warnings: [words] }
 }
 
 /** A salary that Huma has for a later day of the position follows. */

@@ -123,10 +123,21 @@ export function createSalary(access: PositionAccess): SalaryWriter {
           entries: stuck,
         } satisfies KeptSalary),
         warnings,
-        byHand: stuck.map(() => onlySalary),
+        byHand: [...stuck.map(() => onlySalary), ...toCome(rows, entries, today).map(ownSalary)],
       })
     },
   }
+}
+
+/** When positions begin that are still to come and have a salary of their own: each is made with the one that Huma has then. */
+function toCome(rows: readonly PositionRow[], entries: readonly KeptEntry[], today: string): string[] {
+  const isPaid = ({ salaryInformation }: PositionRow) =>
+    (salaryInformation ?? []).some((one) =>
+      [one.hourlySalary, one.monthlySalary, one.yearlySalary].some((amount) => Number(amount ?? 0) > 0),
+    )
+  return rows
+    .filter((row) => startOf(row) > today && entries.every(({ position }) => position !== row.id) && isPaid(row))
+    .map(startOf)
 }
 
 /**
@@ -179,6 +190,10 @@ function besideOthers(rows: readonly PositionRow[], targets: readonly PositionRo
   return [
     `The salary is that of the position with the highest percentage. What is paid for the others (begun on ${starts}) stays: look at it in Visma.net Payroll.`,
   ]
+}
+
+function ownSalary(start: string): string {
+  return `The salary was deleted in Huma. The position that begins on ${start} in Visma.net Payroll was made with one: look at it there.`
 }
 
 function noPosition(day: string): HumaPayrollError {
