@@ -49,16 +49,13 @@ export function decideAbsence(
   map: Readonly<Record<string, string>>,
 ): AbsenceDecision {
   const { id, type, startDate, endDate, percentage } = wanted
-  const code = Object.hasOwn(map, type) ? map[type] : undefined
-  const isMapped = code !== undefined && code !== ''
+  const code = new Map(Object.entries(map)).get(type) ?? ''
   // Without a mapping nobody follows it any more, whatever becomes of it.
-  if (!isMapped && known?.type === type) return { kind: 'nothing', why: 'not-mapped' }
-  const why = obstacleOf(wanted) ?? (isMapped ? undefined : 'not-mapped')
-  if (why !== undefined || endDate === null || code === undefined) {
-    const reason = why ?? 'not-mapped'
-    return known ? { kind: 'remove', why: reason } : { kind: 'nothing', why: reason }
-  }
-  const absence = { id, code, startDate, endDate, percentage }
+  if (code === '' && known?.type === type) return { kind: 'nothing', why: 'not-mapped' }
+  // One without an end has an obstacle.
+  const absence = { id, code, startDate, endDate: endDate ?? '', percentage }
+  const why = obstacleOf(wanted) ?? (code === '' ? 'not-mapped' : undefined)
+  if (why !== undefined) return known ? { kind: 'remove', why } : { kind: 'nothing', why }
   const isSame =
     known?.code === code &&
     known.startDate === startDate &&

@@ -114,7 +114,8 @@ export function changesOf(input: {
     const puts: Extract<Step, { kind: 'put-position' }>[] = []
     for (const position of all) {
       const old = known.positions.find((one) => one.position.id === position.id)
-      const now: KnownPosition = { ...sightOf(position, all, input), sent: old?.sent ?? false }
+      const reference = old?.reference === undefined ? {} : { reference: old.reference }
+      const now: KnownPosition = { ...sightOf(position, all, input), sent: old?.sent ?? false, ...reference }
       const { from, isMain } = now
       const label = labelOf(position)
       if (!old && position.endDate !== null && position.endDate < since) {
@@ -128,7 +129,7 @@ export function changesOf(input: {
         continue
       }
       // Where only today's counts and none holds any more, the last one does: its end may have been corrected.
-      const counts = main ?? (old && lastOf(all, today))
+      const counts = main ?? (old && mainPosition(all, lastDay(all, today), rule))
       if (onlyToday && counts?.id !== position.id) {
         // Not noted: when it becomes the main one it is a change still.
         if (position.startDate > today) waitUntil(position.startDate, label)
@@ -137,7 +138,7 @@ export function changesOf(input: {
         continue
       }
       if (from === '') {
-        changes.noted.push({ ...now, ...(old?.reference === undefined ? {} : { reference: old.reference }) })
+        changes.noted.push(now)
         changes.notSent.push({ what: label, why: { kind: 'not-main' } })
         continue
       }
@@ -148,7 +149,7 @@ export function changesOf(input: {
         known: now,
         isContinued: isContinued(position, all),
         ...(isThere ? { before: old.position } : {}),
-        ...(old?.reference === undefined ? {} : { reference: old.reference }),
+        ...reference,
       })
     }
     changes.steps.push(...puts.sort((a, b) => (a.known.from < b.known.from ? -1 : a.known.from > b.known.from ? 1 : 0)))
@@ -179,8 +180,8 @@ export function changesOf(input: {
       }
       return
     }
-    const { amount, unit, currency, fromDate } = now
-    const text = digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
+    const { currency, fromDate } = now
+    const text = digestOf(now, digest)
     const day = fromDate || today
     const percentage = mainPosition(positions ?? [], day, rule)?.percentage ?? old?.percentage ?? 100
     const isConverted = takes.salaryIsFullTime && old?.sent === true && old.percentage !== percentage
@@ -217,10 +218,12 @@ export function knownFrom(input: Omit<Parameters<typeof changesOf>[0], 'known' |
   const { salary } = employment
   if (salary === undefined) return { positions }
   if (salary === null) return { positions, salary: { digest: null, percentage: 100, sent: false } }
-  const { amount, unit, currency, fromDate } = salary
-  const percentage = mainPosition(all, fromDate || today, rule)?.percentage ?? 100
-  const text = digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
-  return { positions, salary: { digest: text, percentage, sent: false } }
+  const percentage = mainPosition(all, salary.fromDate || today, rule)?.percentage ?? 100
+  return { positions, salary: { digest: digestOf(salary, digest), percentage, sent: false } }
+}
+
+function digestOf({ amount, unit, currency, fromDate }: Salary, digest: (text: string) => string): string {
+  return digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
 }
 
 /** How a position stands among the others. */
@@ -237,13 +240,6 @@ function isContinued({ id, endDate }: Position, all: readonly Position[]): boole
   return endDate !== null && all.some((other) => other.id !== id && holdsOn(other, nextDay(endDate)))
 }
 
-/** The position that held last; undefined where none has. */
-function lastOf(all: readonly Position[], today: string): Position | undefined {
-  return all
-    .filter(({ endDate }) => endDate !== null && endDate < today)
-    .sort((a, b) => ((a.endDate ?? '') < (b.endDate ?? '') ? 1 : -1))[0]
-}
-
 /** The day that decides: today, else the next on which a position begins, else the last on which one held. */
 function dayOf(all: readonly Position[], today: string): string {
   if (all.some((position) => holdsOn(position, today))) return today
@@ -251,14 +247,14 @@ function dayOf(all: readonly Position[], today: string): string {
     .map(({ startDate }) => startDate)
     .filter((date) => date > today)
     .sort()
-  return (
-    next ??
-    all
-      .map(({ endDate }) => endDate ?? today)
-      .sort()
-      .at(-1) ??
-    today
-  )
+  return next ?? lastDay(all, today)
+}
+
+/** The last day on which one of those that have begun holds, where none is open; '' where none has begun. */
+function lastDay(all: readonly Position[], today: string): string {
+  return all
+    .filter(({ startDate }) => startDate <= today)
+    .reduce((last, { endDate }) => (endDate !== null && endDate > last ? endDate : last), '')
 }
 
 /** "Position Controller from 2026-03-01" */

@@ -68,6 +68,11 @@ describe('positions', () => {
       ['put s from 2026-09-01 aside'],
     ],
     [
+      'two on one day stay in their order',
+      { known: [], positions: [a, position('c', a.startDate, null, { percentage: 10 })], takes: several },
+      ['put a from 2025-01-01', 'put c from 2025-01-01 aside'],
+    ],
+    [
       'becomes the main one when the first ends',
       { known: [a, small], positions: [{ ...a, endDate: '2026-11-30' }, small] },
       ['put a from 2025-01-01 again', 'put s from 2026-12-01 aside'],
@@ -113,6 +118,37 @@ describe('positions', () => {
     ],
     ['the last one deleted', { known: [a], positions: [], takes: current }, ['remove a']],
     [
+      'where only today counts, the last of two that have ended is corrected, and not the one before',
+      {
+        known: [position('o', '2024-01-01', '2024-12-31'), { ...a, endDate: '2026-10-31' }],
+        positions: [position('o', '2024-01-01', '2024-12-30'), { ...a, endDate: '2026-10-30' }],
+        takes: current,
+      },
+      ['put a from 2025-01-01 again'],
+    ],
+    [
+      'that in turn, in whatever order they come',
+      {
+        known: [{ ...a, endDate: '2026-10-31' }, position('o', '2024-01-01', '2024-12-31')],
+        positions: [{ ...a, endDate: '2026-10-30' }, position('o', '2024-01-01', '2024-12-30')],
+        takes: current,
+      },
+      ['put a from 2025-01-01 again'],
+    ],
+    [
+      'of two that have ended the last one is the main one still',
+      {
+        known: [position('o', '2024-01-01', '2024-12-31'), { ...a, endDate: '2026-10-31' }],
+        positions: [position('o', '2024-01-01', '2024-12-30'), { ...a, endDate: '2026-10-30' }],
+      },
+      ['put o from 2024-01-01 again aside', 'put a from 2025-01-01 again'],
+    ],
+    [
+      'of two that begin on a day, the one that is larger is the main one from then on',
+      { known: [], positions: [position('x', '2026-09-01', null, { percentage: 40 }), { ...small, id: 'y' }] },
+      ['put x from 2026-09-01'],
+    ],
+    [
       'nothing where positions are not sent',
       { known: [], positions: [a], takes: { ...history, positions: false } },
       [],
@@ -139,6 +175,23 @@ describe('positions', () => {
     expect(look({ ...before, pending: attempt }, [])).toEqual(['remove a'])
     expect(look(never, [attempt])).toEqual(['put a from 2025-01-01'])
     expect(look(never, [])).toEqual(['remove a'])
+  })
+
+  test('what was broken off and does not count any more is left, and what is known of it kept', () => {
+    const look = (known: KnownPosition, takes: Takes) =>
+      changesOf({
+        ...{ takes, rule: 'highest-percentage', today, since, digest },
+        employment: { positions: [a, small], salary: undefined },
+        known: {
+          positions: [{ position: a, from: a.startDate, isMain: true, sent: true }, known],
+          salary: undefined,
+        },
+      })
+    const known = { position: small, from: '', isMain: false, sent: true, reference: 'row 7' }
+    expect(look({ ...known, pending: small }, current)).toMatchObject({ steps: [], noted: [], notSent: [] })
+    const aside = { position: { id: 's' }, from: '', reference: 'row 7' }
+    for (const takes of [current, history])
+      expect(look({ ...known, from: small.startDate }, takes)).toMatchObject({ steps: [], noted: [aside] })
   })
 
   test('why something is not sent is told', () => {
@@ -184,6 +237,11 @@ describe('salary', () => {
       { knownSalary: null, salary: pay, known: [half], positions: [half] },
       ['pay 40000 from 2026-10-01 at 50 %'],
     ],
+    [
+      'and of it known first without a day',
+      { knownSalary: { ...pay, fromDate: '' }, salary: pay, known: [half], positions: [half] },
+      ['pay 40000 from 2026-10-01 at 50 %'],
+    ],
     ['deleted', { knownSalary: pay, salary: null }, ['clear pay']],
     ['none before and none now', { knownSalary: null, salary: null }, []],
     ['not visible is not deleted', { knownSalary: pay }, []],
@@ -225,6 +283,7 @@ describe('salary', () => {
     expect(look({ ...known, isPending: true }, pay)).toEqual(['pay 40000 from 2026-10-01 at 100 %'])
     expect(look({ digest: null, percentage: 100, sent: false, isPending: true }, null)).toEqual(['clear pay'])
     expect(look({ digest: null, percentage: 100, sent: false }, null)).toEqual([])
+    expect(look(undefined, pay)).toEqual(['pay 40000 from 2026-10-01 at 100 %'])
   })
 
   test('the amount is known as a digest only', () => {
