@@ -164,9 +164,15 @@ function isUnknownThere({ person, employee }: Case, day: string): boolean {
   return !(past && isChanged(past)) && employee.positions(day).every((row) => !holdsOn(row, day))
 }
 
-/** Where payroll has no position on that day there is nothing to pay for: that is what is to be put right. */
-function missing({ employee }: Case, day: string): Topic {
-  return employee.positions(day).some((row) => holdsOn(row, day)) ? 'salary' : 'positions'
+/**
+ * Where payroll has no position on that day there is nothing to pay for: that is what is to be put right, unless the position
+ * was over before the person came to payroll.
+ */
+function missing({ person, employee, situation: { activation } }: Case, day: string): Topic {
+  if (employee.positions(day).some((row) => holdsOn(row, day))) return 'salary'
+  const main = mainOn(currentPositions(person), day)
+  const past = [...person.positions.values()].find((one) => now(one) === main)
+  return past && historyOf(past, activation) ? 'salary' : 'positions'
 }
 
 export function salaryProblems(one: Case): Problem[] {
