@@ -2,9 +2,9 @@
 import { type FieldName, fieldNames, otherSide, type Person, type Side } from './person.ts'
 import type { Action, Plan } from './plan.ts'
 
-/** What became of one planned write. `found`: an earlier try had done it already. `warnings`: what the system says beside it. */
+/** What became of one planned write. `found`: an earlier try had done it already, and this is who is there. `warnings`: what the system says beside it. */
 export type Outcome = { action: Action } & (
-  | { result: 'done'; id: string; requestId?: string; found?: true; warnings?: readonly string[] }
+  | { result: 'done'; id: string; requestId?: string; found?: Person; warnings?: readonly string[] }
   /** Exists, but some of it could not be written. */
   | { result: 'incomplete'; id: string; problem: Problem }
   | { result: 'failed'; problem: Problem }

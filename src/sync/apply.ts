@@ -180,7 +180,7 @@ async function create(action: CreateAction, input: ApplyInput, journal: Journal)
     if (person === 'no answer') return person
     if (!person) return 'nobody'
     journal.settle('found', { link: linkOf(action, person.id, input.now()), resultId: person.id })
-    return { outcome: { action, result: 'done', id: person.id, found: true } }
+    return { outcome: { action, result: 'done', id: person.id, found: person } }
   }
 
   if (action.recreates || input.doubtful.has(personKey(source))) {

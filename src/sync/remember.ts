@@ -1,6 +1,6 @@
 /** After a run: who belongs together, and what both sides hold now, so that the next run can tell who changed what. */
-import { type BaseFields, renewBase } from '../core/compare.ts'
-import type { Fields, Person } from '../core/person.ts'
+import { type BaseFields, type Digest, renewBase } from '../core/compare.ts'
+import type { FieldName, Fields, Person, Side } from '../core/person.ts'
 import type { Action, Plan } from '../core/plan.ts'
 import type { Outcome } from '../core/report.ts'
 import { idsOf } from '../core/report.ts'
@@ -71,12 +71,32 @@ export function remember(input: {
     }
   }
   for (const { action, ...outcome } of outcomes) {
-    // What was found instead of created may differ from what was sent.
-    if (action.kind !== 'create' || outcome.result !== 'done' || outcome.found) continue
+    if (action.kind !== 'create' || outcome.result !== 'done') continue
     const { humaId } = idsOf(action, outcome.id)
-    if (humaId !== undefined) keep(humaId, action.patch, action.patch)
+    if (humaId === undefined) continue
+    if (outcome.found) {
+      const base = baseOfSent(action.side, action.patch, outcome.found, compared.fields, at, compared.digest)
+      if (base) put(humaId, base)
+    } else keep(humaId, action.patch, action.patch)
   }
   state.saveBases(lease, bases)
+}
+
+/**
+ * Of somebody whose creation on `side` was sent, and who was found there afterwards: what the source held when it was sent, so
+ * that whatever differs from it now was changed there since, and is not lost.
+ */
+export function baseOfSent(
+  side: Side,
+  patch: Fields,
+  found: Person,
+  fields: readonly FieldName[],
+  at: string,
+  digest: Digest,
+): BaseFields | undefined {
+  const sent: Fields = { ...Object.fromEntries(fields.map((field) => [field, null])), ...patch }
+  const held = side === 'payroll' ? { huma: sent, payroll: found.fields } : { huma: found.fields, payroll: sent }
+  return renewBase(undefined, held, fields, at, digest)
 }
 
 function newLinks({ matching }: Compared, plan: Plan, linkedAt: string): Link[] {

@@ -2,10 +2,11 @@
  * What an earlier run sent and never heard back about (it was killed, or the answer was lost) is settled by looking,
  * before anything is planned: nobody is created twice.
  */
-import { comparableFields, type Digest, type Rules, renewBase } from '../core/compare.ts'
-import { type Fields, fieldLabels, type Person, type Side } from '../core/person.ts'
+import { comparableFields, type Digest, type Rules } from '../core/compare.ts'
+import { displayName, fieldLabels, type Person, type Side } from '../core/person.ts'
 import type { Intent, Lease, Link, NewLogEntry, State } from '../store/store.ts'
 import { findAmong, holds } from './look-up.ts'
+import { baseOfSent } from './remember.ts'
 
 export interface Settled {
   /** How many intents were open. */
@@ -70,26 +71,24 @@ export function settleIntents(input: {
   }
   if (entries.length > 0) state.log(entries)
 
-  /** What the source held when it was sent: whatever differs from it now was changed there since, and is not lost. */
   function rememberSent(intent: Intent, found: Person): void {
-    const { side, payload } = intent
-    const fields = comparableFields(rules)
-    const sent: Fields = { ...Object.fromEntries(fields.map((field) => [field, null])), ...payload }
-    const held = side === 'payroll' ? { huma: sent, payroll: found.fields } : { huma: found.fields, payroll: sent }
-    const base = renewBase(undefined, held, fields, at, digest)
+    const base = baseOfSent(intent.side, intent.payload, found, comparableFields(rules), at, digest)
     if (base) state.saveBases(lease, new Map([[linkOf(intent, found.id, at).humaId, base]]))
   }
 
   return { count: intents.length, doubtful }
 
   function log(intent: Intent, message: string): void {
+    const side = intent.kind === 'create' ? sourceSide(intent) : intent.side
+    const person = people[side].find(({ id }) => id === intent.personId)
     entries.push({
       at,
       connectionId,
       runId: intent.runId,
       level: 'attention',
       event: 'settled',
-      [`${intent.kind === 'create' ? sourceSide(intent) : intent.side}Id`]: intent.personId,
+      ...(person ? { person: displayName(person) } : {}),
+      [`${side}Id`]: intent.personId,
       message,
     })
   }

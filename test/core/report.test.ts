@@ -57,7 +57,7 @@ const problem = { kind: 'refused', message: 'No.' }
 
 test('what became of a plan as counts', () => {
   const results = [
-    { result: 'done', id: '1', found: true },
+    { result: 'done', id: '1' },
     { result: 'incomplete', id: '2', problem },
     { result: 'failed', problem },
     { result: 'changed-meanwhile' },

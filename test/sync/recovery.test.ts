@@ -44,7 +44,8 @@ describe('an intent that an interrupted run left open', () => {
     expect(results(synced)).toEqual(isThere ? [] : ['done'])
     const [link] = there.state.links('c1').filter(({ humaId }) => humaId === idIn(there, 'huma'))
     expect(link?.payrollId).toBe(idIn(there, 'payroll'))
-    expect(there.state.logEntries({ event: 'settled', limit: 9 })).toHaveLength(1)
+    const who = { person: `${anne.givenName} ${anne.familyName}` }
+    expect(there.state.logEntries({ event: 'settled', limit: 9 })).toMatchObject([who])
     await expectAtRest(there)
   })
 
@@ -70,7 +71,7 @@ describe('an intent that an interrupted run left open', () => {
     const there = await company({ huma: everybody, payroll: everybody.slice(1) })
     leaveOpen(there, { kind: 'create', side: 'payroll', personId: idIn(there, 'huma'), payload: created })
     const synced = await there.run({ meanwhile: () => void there.tripletex.system.add(anne) })
-    expect(synced.outcomes).toMatchObject([{ result: 'done', found: true }])
+    expect(synced.outcomes).toMatchObject([{ result: 'done', found: { side: 'payroll' } }])
     expect(there.writes('tripletex')).toEqual([])
     await expectAtRest(there)
   })

@@ -35,9 +35,18 @@ describe('an answer that is lost', () => {
     const there = await company({ huma: everybody, payroll: everybody.slice(1) })
     there.tripletex.setFaults([fault])
     const { outcomes } = await there.run()
-    expect(outcomes).toMatchObject([sent === 1 ? { result: 'done', found: true } : { result: 'done' }])
+    expect(outcomes).toMatchObject([sent === 1 ? { result: 'done', found: { side: 'payroll' } } : { result: 'done' }])
     expect(there.writes('tripletex')).toHaveLength(sent)
     await expectAtRest(there)
+  })
+
+  test('of a creation, after: what is changed in Huma from then on is known to be changed there', async () => {
+    const there = await company({ huma: everybody, payroll: everybody.slice(1) })
+    there.tripletex.setFaults([{ ...post, kind: 'reset-after', times: 1 }])
+    await there.run()
+    there.huma.system.edit(there.huma.system.findByEmail(anne.email)?.id ?? '', { familyName: 'Nordmann-Ny' })
+    expect(results(await there.run({ policy: { conflicts: 'changed-in-huma', create: [] } }))).toEqual(['done'])
+    expect(there.tripletex.system.findByEmail(anne.email)?.lastName).toBe('Nordmann-Ny')
   })
 
   test.each<[string, SandboxPerson[], Fault]>([
