@@ -163,7 +163,34 @@ describe('before the import a file is written anew, after it days are added and 
     const sent = await send({ endDate: '2026-02-04' })
     expect([sent.changed, (sent.byHand ?? []).flatMap(toRemove)]).toEqual([false, ['SJK 100 2026-02-05']])
     expect(readFileSync(join(folder, 'import', name), 'utf8')).toBe(before)
-    expect(await nextRun().read.toDo?.()).toEqual([])
+    expect(await nextRun().read.toDo?.()).toEqual([
+      expect.stringMatching(/counts as imported.* Move it out of the folder, so that its absence \(1 absence\)/),
+    ])
+  })
+
+  test.each([
+    ['the same run', (_next: () => PayrollClient) => {}],
+    ['the next one', (next: () => PayrollClient) => void next()],
+  ])('what %s writes after that comes into no file that was imported, and stays so', async (_, begin) => {
+    const { send, importAll, importFiles, exportFile, nextRun, folder, crona, calendar } = await open()
+    const client = nextRun()
+    await send({})
+    await client.write.updatePerson(await personOf(client, '1002'), { givenName: 'Kari' })
+    const [{ name = '' } = {}] = importFiles()
+    await importAll()
+    renameSync(join(crona.folders.imported, name), join(folder, 'import', name))
+    const before = readFileSync(join(folder, 'import', name), 'utf8')
+    await exportFile()
+    begin(nextRun)
+    await send({ id: 'b', startDate: '2026-03-02', endDate: '2026-03-02' })
+    nextRun()
+    const sent = await send({ endDate: '2026-02-04' })
+    expect([sent.changed, (sent.byHand ?? []).flatMap(toRemove)]).toEqual([false, ['SJK 100 2026-02-05']])
+    expect(readFileSync(join(folder, 'import', name), 'utf8')).toBe(before)
+    expect(await nextRun().read.toDo?.()).toHaveLength(3)
+    rmSync(join(folder, 'import', name))
+    await importAll()
+    expect(calendar()).toHaveLength(4)
   })
 
   test('a change in a file that lies there says what to do where it was imported all the same', async () => {

@@ -99,6 +99,32 @@ test('a raise of a later day leaves what is paid until then, also in the same ru
   expect((await put(raise)).changed).toBe(false)
 })
 
+describe('pay by the month for somebody who is paid by the hour', () => {
+  test('from a day to come: by the hour until then, and somebody is told', async () => {
+    const { put, importAll, stored, paidOn, crona, exportFile } = await open()
+    crona.edit('1001', { lonform: 'TIM', timlon: '200' })
+    await exportFile()
+    const told = [expect.stringMatching(/^On 2026-02-01, change the pay form \(löneform\) of employee 1001 .* monthly/)]
+    const { changed, byHand } = await put({ fromDate: '2026-02-01' })
+    expect([changed, byHand]).toEqual([true, told])
+    await importAll()
+    expect([stored()?.lonform, paidOn('manlon', '2026-02-01')]).toEqual(['TIM', '41000'])
+    expect(await put({ fromDate: '2026-02-01' })).toMatchObject({ changed: false, byHand: told })
+    expect((await put({ fromDate: '2026-01-15' })).byHand).toBeUndefined()
+    await importAll()
+    expect(stored()?.lonform).toBe('MÅN')
+  })
+
+  test.each([
+    ['timlon', 1],
+    ['manlon', 0],
+  ])('where a file shows only %s, that is how they are paid', async (name, count) => {
+    const { put, putFile } = await open()
+    putFile('z.csv', `anstid;fornamn;efternamn;${name}\r\n1001;Kari;Ek;200\r\n`)
+    expect((await put({ fromDate: '2026-02-01' })).byHand ?? []).toHaveLength(count)
+  })
+})
+
 describe('what a file cannot take back', () => {
   test('a salary that was moved to an earlier day: the one of the later day is told, until it is no more', async () => {
     const { put, importAll } = await open()

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Folders, readIfThere, replaceFile } from './folders.ts'
-import { parseOwn, readImport, readNoted } from './ledger.ts'
+import { parseOwn, readImport, readNoted, type WithPending } from './ledger.ts'
 import type { AbsenceRow } from './schema.ts'
 
 const span = { anstid: z.string(), code: z.string(), percentage: z.number(), from: z.string(), to: z.string() }
@@ -46,7 +46,7 @@ export interface Held {
 export async function heldRows(
   folders: Folders,
   { rows }: AbsenceRecord,
-  imported: ReadonlySet<string>,
+  imported: WithPending['imported'],
 ): Promise<Held> {
   const held: Held = { pending: [], final: [] }
   for (const file of new Set(rows.map((row) => row.file))) {

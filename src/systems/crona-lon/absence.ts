@@ -23,12 +23,12 @@ export function createAbsenceWriter(parts: {
   const { folders, writer, current, inTurn } = parts
 
   /** `wanted`: none where it is to be gone. */
-  async function become(id: string, wanted: readonly Span[], { seen, imported }: WithPending): Promise<Sent> {
+  async function become(id: string, wanted: readonly Span[], state: WithPending): Promise<Sent> {
     const instead = JSON.stringify(
       wanted.map(({ anstid, code, percentage, from, to }) => [anstid, code, percentage, from, to]),
     )
     const record = await readRecord(folders, id)
-    const { pending, final } = await heldRows(folders, record, imported)
+    const { pending, final } = await heldRows(folders, record, state.imported)
     const net = minus(final, record.asked)
     const tooMany = minus(net, wanted)
     const missing = minus(wanted, net)
@@ -41,7 +41,7 @@ export function createAbsenceWriter(parts: {
       rows: [...final, ...kept],
       asked: [...record.asked, ...tooMany.map((one) => ({ ...one, instead }))],
     }
-    if (gone.length + fresh.length > 0) await rewrite(next, gone, fresh, seen)
+    if (gone.length + fresh.length > 0) await rewrite(next, gone, fresh, state)
     else if (tooMany.length > 0) await writeRecord(folders, next)
     const byHand = [...new Set(next.asked.filter((one) => one.instead === instead).map(byHandText))]
     return {
@@ -56,11 +56,11 @@ export function createAbsenceWriter(parts: {
     next: AbsenceRecord,
     gone: readonly PlacedRow[],
     fresh: readonly Span[],
-    seen: readonly string[],
+    state: WithPending,
   ): Promise<void> {
     const [first] = gone
     // Where the changed row was, so that the files in the folder do not become more.
-    const place = fresh.length === 0 ? undefined : await writer.place(seen, first?.file)
+    const place = fresh.length === 0 ? undefined : await writer.place(state, first?.file)
     const added = place ? fresh.map((one, index) => ({ ...one, ...place, postid: place.postid + index })) : []
     await writeRecord(folders, { ...next, rows: [...next.rows, ...gone, ...added] })
     for (const file of new Set([...gone, ...added].map((row) => row.file))) {

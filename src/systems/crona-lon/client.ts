@@ -9,7 +9,15 @@ import { absenceTypes } from './absence-codes.ts'
 import { columnsSetting } from './csv.ts'
 import { encodingOf } from './encoding.ts'
 import { checkFolders, foldersOf } from './folders.ts'
-import { filesHere, readLedger, type Sight, type WithPending, type Written, withPending } from './ledger.ts'
+import {
+  filesHere,
+  importedBefore,
+  readLedger,
+  type Sight,
+  type WithPending,
+  type Written,
+  withPending,
+} from './ledger.ts'
 import { nobodyThere, persnrOf, personOf, refused, valuesOf } from './mapping.ts'
 import { exportHint, newestFile, type Personnel, readPersonnel } from './personnel.ts'
 import { createPositionWriter, type WriteRow } from './positions.ts'
@@ -61,10 +69,11 @@ export function openClient(session: Session): PayrollClient {
 
   async function sightOf(file: Personnel | undefined): Promise<Sight> {
     const here = await filesHere(folders)
-    if (!file) return { here, canShow: () => true }
+    const files = { here, importedBefore: await importedBefore(folders, here) }
+    if (!file) return { ...files, canShow: () => true }
     const day = swedishTime(file.modifiedAt).slice(0, 10)
     return {
-      here,
+      ...files,
       // Not documented: whether a personnel file shows values of a day that is still to come.
       canShow: (name, value) => file.visible.has(name) && !(isDated(name) && datedOf(value).from > day),
     }
@@ -172,7 +181,7 @@ export function openClient(session: Session): PayrollClient {
         return { error }
       }
     })
-    if (rows.length > 0) await writer.put(rows, current.seen)
+    if (rows.length > 0) await writer.put(rows, current)
     return results
   }
 
@@ -212,8 +221,8 @@ export function openClient(session: Session): PayrollClient {
         await checkFolders(folders)
         const file = await personnel()
         const written = await readLedger(folders, file?.modifiedAt ?? 0)
-        const { waiting } = withPending(file?.rows ?? [], written, await sightOf(file))
-        return toDo({ folders, personnel: file, waiting, now: now() })
+        const { waiting, imported } = withPending(file?.rows ?? [], written, await sightOf(file))
+        return toDo({ folders, personnel: file, waiting, imported, now: now() })
       },
     },
     write: {

@@ -108,7 +108,7 @@ export async function readImport(folders: Folders, file: string): Promise<Import
 /** What was noted of a file, also where nothing of its people waits any more; undefined where nothing was. */
 export async function readNoted(folders: Folders, file: string): Promise<LedgerFile | undefined> {
   const path = ledgerPath(folders, file)
-  for (const one of [path, `${path}.seen`]) {
+  for (const one of [path, `${path}.seen`, `${path}.imported`]) {
     const bytes = await readIfThere(one)
     if (bytes) return parseOwn(Buffer.from(bytes).toString(), ledgerFile, one)
   }
@@ -118,6 +118,19 @@ export async function readNoted(folders: Folders, file: string): Promise<LedgerF
 /** The names of the import files that lie where they were written. */
 export async function filesHere(folders: Folders): Promise<ReadonlySet<string>> {
   return new Set(await ours(folders.import, /^huma-[\w-]+\.xml$/))
+}
+
+/** Files that were imported, as it was seen then, and lie there (`here`) still; by name, and how many absences are in them. */
+export async function importedBefore(
+  folders: Folders,
+  here: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, number>> {
+  const imported = new Map<string, number>()
+  for (const name of await ours(folders.ledger, /^huma-[\w-]+\.json\.imported$/)) {
+    const file = name.replace(/\.json\.imported$/, '.xml')
+    if (here.has(file)) imported.set(file, (await readNoted(folders, file))?.absences.length ?? 0)
+  }
+  return imported
 }
 
 /** What stands in the import file and not in the ledger. */
@@ -141,28 +154,34 @@ export interface WithPending {
   waiting: Map<string, { people: number; absences: number }>
   /** The import files of which nothing waits any more. */
   seen: string[]
-  /** Those that lie there still and were imported nevertheless: Crona's file shows what they brought. */
-  imported: ReadonlySet<string>
+  /**
+   * Those that lie there still and were imported nevertheless, by name, and how many absences are in them: Crona's file shows
+   * what they brought.
+   */
+  imported: ReadonlyMap<string, number>
 }
 
 /** What a personnel file can show, and which import files lie where they were written. */
 export interface Sight {
   canShow(name: Element, value: string): boolean
   here: ReadonlySet<string>
+  /** Those that have been put aside. */
+  importedBefore: ReadonlyMap<string, number>
 }
 
 /** Lays what waits over what Crona's file shows. A value that Crona shows and nobody has seen before is Crona's own. */
-export function withPending(rows: readonly Row[], ledger: readonly Written[], { canShow, here }: Sight): WithPending {
+export function withPending(rows: readonly Row[], ledger: readonly Written[], sight: Sight): WithPending {
+  const { canShow, here } = sight
   const merged = new Map(rows.map((row) => [row.anstid, row]))
   const shown = new Map(merged)
-  const imported = new Set<string>()
+  const imported = new Map(sight.importedBefore)
   const pending: WithPending = { rows: merged, waiting: new Map(), seen: [], imported }
   for (const { file, rows: written, absences } of ledger) {
     const states = written.map((one) => layOver(one, merged, shown, canShow))
     const count = (state: State) => states.filter((one) => one === state).length
     const isImported = count('shown') > 0 && count('waits') === 0
     const isHere = here.has(file) && !isImported
-    if (isImported) imported.add(file)
+    if (here.has(file) && isImported) imported.set(file, absences)
     // What no personnel file shows, or not before its day, counts as imported once somebody has taken the file.
     const people = count('waits') + (isHere ? count('hidden') : 0)
     const left = isHere ? absences : 0
@@ -209,11 +228,14 @@ function isNews({ values, before }: WrittenRow, row: Row | undefined): boolean {
   )
 }
 
-/** Puts aside what is all to be seen in Crona's file, so that a later change there is not taken for the state before. */
-export async function putAside(folders: Folders, file: string): Promise<void> {
+/**
+ * Puts aside what is all to be seen in Crona's file, so that a later change there is not taken for the state before.
+ * `isImported`: the import file was left where it lies, and must not be taken for one that is still to be imported.
+ */
+export async function putAside(folders: Folders, file: string, isImported: boolean): Promise<void> {
   const path = ledgerPath(folders, file)
   await atFile(path, () =>
-    rename(path, `${path}.seen`).catch((error: unknown) => {
+    rename(path, `${path}.${isImported ? 'imported' : 'seen'}`).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error
     }),
   )

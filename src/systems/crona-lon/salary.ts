@@ -29,15 +29,17 @@ export function createSalaryWriter(writeRow: WriteRow): SalaryWriter {
 
 /**
  * Not documented: whether `manlon` is for full time. What is paid is written, as Huma has it; `sysgrad` tells the percentage.
+ * `lonform` has no day from which it holds: where another one is paid until the salary begins, it is left until then.
  */
-function decide({ salary, reference }: SalaryOrder, row: Row): Decision {
+function decide({ salary, reference, today }: SalaryOrder, row: Row): Decision {
   const isHourly = salary.unit === 'hourly'
   const name = isHourly ? 'timlon' : 'manlon'
   const lonform = isHourly ? 'TIM' : 'MÅN'
   const wanted = { amount: payPer(salary, isHourly ? 'hourly' : 'monthly'), from: salary.fromDate }
   const held = row.values[name]
   const known = readJson(reference, referenceForm)
-  const isSame = holdsAlready(wanted, held) && row.values.lonform === lonform
+  const isTooSoon = wanted.from > today && ![undefined, lonform].includes(formOf(row))
+  const isSame = holdsAlready(wanted, held) && (isTooSoon || row.values.lonform === lonform)
   // What was written from an earlier day holds already, and too early.
   const tooEarly = isSame && known !== undefined && known.from < wanted.from && datedOf(held ?? '').from === known.from
   const outdated = [...new Set([...(known?.outdated ?? []), ...(known ? [known.from] : [])])].filter(
@@ -53,12 +55,23 @@ function decide({ salary, reference }: SalaryOrder, row: Row): Decision {
           `In Crona Lön, correct the ${wordOf(lonform)} of employee ${row.anstid} that holds from ${known.from}, which a file cannot do: in Huma it holds from ${wanted.from}.`,
         ]
       : []),
+    ...(isTooSoon
+      ? [
+          `On ${wanted.from}, change the pay form (löneform) of employee ${row.anstid} in Crona Lön to ${isHourly ? 'hourly (tim)' : 'monthly (månad)'}: a file would change it at once.`,
+        ]
+      : []),
   ]
   const kept = { from: tooEarly ? known.from : wanted.from, ...(outdated.length > 0 ? { outdated } : {}) }
   return {
-    values: isSame ? {} : changed({ lonform, [name]: datedText(wanted) }, row),
+    values: isSame ? {} : changed({ ...(isTooSoon ? {} : { lonform }), [name]: datedText(wanted) }, row),
     sent: { reference: JSON.stringify(kept), ...(byHand.length > 0 ? { byHand } : {}) },
   }
+}
+
+/** How somebody is paid now, also where the personnel file does not say it in so many words. */
+function formOf({ values: { lonform, timlon, manlon } }: Row): string | undefined {
+  if (lonform !== undefined || (timlon === undefined) === (manlon === undefined)) return lonform
+  return timlon === undefined ? 'MÅN' : 'TIM'
 }
 
 function wordOf(lonform: string | undefined): string {

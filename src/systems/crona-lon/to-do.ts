@@ -20,10 +20,11 @@ export function toDo(parts: {
   folders: Folders
   personnel: Personnel | undefined
   waiting: WithPending['waiting']
+  imported: WithPending['imported']
   /** Milliseconds since 1970. */
   now: number
 }): string[] {
-  const { folders, personnel, waiting, now } = parts
+  const { folders, personnel, waiting, imported, now } = parts
   const files = [...waiting].map(([file, count]) => ({ file, count, path: join(folders.import, file) }))
   const here = files.filter(({ path }) => existsSync(path))
   const lines: string[] = []
@@ -43,6 +44,12 @@ export function toDo(parts: {
   for (const { file, count } of files.filter((one) => !here.includes(one))) {
     lines.push(
       `${areWritten(count)} to ${file}, which somebody has taken out of the folder, and ${unseen}. If it was imported, export the employee register to ${folders.export}. If it was not, delete ${ledgerPath(folders, file)}: the next sync then writes it again.`,
+    )
+  }
+  for (const [file, absences] of imported) {
+    if (absences === 0) continue
+    lines.push(
+      `${join(folders.import, file)} counts as imported, because Crona Lön shows what it brought. Move it out of the folder, so that its absence (${counted({ people: 0, absences })}) comes in only once. If it was not imported, import it then.`,
     )
   }
   if (!personnel) lines.push(`There is no personnel file of Crona Lön in ${folders.export} yet. ${exportHint}`)

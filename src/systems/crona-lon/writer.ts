@@ -1,6 +1,6 @@
 /**
  * Writes one import file a run, whole each time, so that it can be imported at any moment. A file that somebody has taken
- * away is never made again: another one is begun. One call at a time.
+ * away is never made again, and what was imported comes into no file once more: another one is begun. One call at a time.
  */
 import { randomUUID } from 'node:crypto'
 import { access, rm } from 'node:fs/promises'
@@ -8,22 +8,23 @@ import { join } from 'node:path'
 import { HumaPayrollError } from '../../errors.ts'
 import { type Encoding, encode, lacking } from './encoding.ts'
 import { atFile, codeOf, type Folders, replaceFile } from './folders.ts'
-import { nextNumber, putAside, readImport, readNoted, type Written, writeLedger } from './ledger.ts'
+import { nextNumber, putAside, readImport, readNoted, type WithPending, type Written, writeLedger } from './ledger.ts'
 import { type AbsenceRow, datedOf, elements, isDated, type LedgerRow, type Values } from './schema.ts'
 import { type PersonElement, writePaxml } from './xml.ts'
 
 export interface Writer {
-  /**
-   * On the disk when this returns: the import file, and what it stood against. `seen`: files of which nothing waits any more.
-   */
-  put(rows: readonly LedgerRow[], seen: readonly string[]): Promise<void>
+  /** On the disk when this returns: the import file, and what it stood against. */
+  put(rows: readonly LedgerRow[], state: State): Promise<void>
   /** The file that the next absence goes into (`file`, or that of the run), and the number of that row. Nothing is written yet. */
-  place(seen: readonly string[], file?: string): Promise<Place>
+  place(state: State, file?: string): Promise<Place>
   /** Numbers of rows that leave the file, and rows that come into it. Kind `stale` where somebody has just taken it away. */
   changeAbsences(file: string, change: { without: readonly number[]; added: readonly AbsenceRow[] }): Promise<void>
   /** undefined before the first. */
   written(): Written | undefined
 }
+
+/** Of which files nothing waits any more, and which were imported and left where they were. */
+type State = Pick<WithPending, 'seen' | 'imported'>
 
 interface Place {
   file: string
@@ -41,10 +42,11 @@ export function createWriter(parts: {
   /** `isMade`: it was on the disk once. */
   let current: { file: string; isMade: boolean; rows: ReadonlyMap<string, LedgerRow>; absences: number } | undefined
 
-  async function fileOfRun(seen: readonly string[]): Promise<NonNullable<typeof current>> {
-    if (current?.isMade && !(await isThere(current.file))) current = undefined
+  async function fileOfRun({ seen, imported }: State): Promise<NonNullable<typeof current>> {
+    const isOver = (file: string) => seen.includes(file) || imported.has(file)
+    if (current?.isMade && (isOver(current.file) || !(await isThere(current.file)))) current = undefined
     if (current) return current
-    for (const one of seen) await putAside(folders, one)
+    for (const one of seen) await putAside(folders, one, imported.has(one))
     current = { file: fileName(await nextNumber(folders), now()), isMade: false, rows: new Map(), absences: 0 }
     return current
   }
@@ -62,12 +64,12 @@ export function createWriter(parts: {
     )
   }
 
-  async function put(added: readonly LedgerRow[], seen: readonly string[]): Promise<void> {
-    let run = await fileOfRun(seen)
+  async function put(added: readonly LedgerRow[], state: State): Promise<void> {
+    let run = await fileOfRun(state)
     // A file has room for one dated value of a kind, and the earlier one counts too.
     if (added.some((row) => isLater(row, run.rows.get(row.anstid)))) {
       current = undefined
-      run = await fileOfRun(seen)
+      run = await fileOfRun(state)
     }
     const all = new Map(run.rows)
     for (const row of added) all.set(row.anstid, together(all.get(row.anstid), row))
@@ -78,8 +80,8 @@ export function createWriter(parts: {
     })
   }
 
-  async function place(seen: readonly string[], inFile?: string): Promise<Place> {
-    const file = inFile ?? (await fileOfRun(seen)).file
+  async function place(state: State, inFile?: string): Promise<Place> {
+    const file = inFile ?? (await fileOfRun(state)).file
     const there = (await readImport(folders, file))?.absences ?? []
     return { file, postid: Math.max(0, ...there.map(({ postid }) => postid)) + 1 }
   }
