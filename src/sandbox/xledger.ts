@@ -27,6 +27,8 @@ export interface XledgerSandboxOptions {
   errorStatus?: 200 | 400
   /** Whether what an employee refers to is shown with code and description (true when absent), or by its dbId alone. */
   showsCodes?: boolean
+  /** Not documented: whether the entities can be asked for, and by which right; true when absent. */
+  showsCompanies?: boolean
   /** A token that may read only. */
   readOnly?: boolean
   /** Awaited while a request is under way; a turn of the event loop when absent. */
@@ -62,7 +64,10 @@ export function createXledgerSandbox(options: XledgerSandboxOptions): XledgerSan
     },
     options.now,
   )
-  const schema = createSchema({ showsCodes: options.showsCodes ?? true })
+  const schema = createSchema({
+    showsCodes: options.showsCodes ?? true,
+    showsCompanies: options.showsCompanies ?? true,
+  })
   const rootValue = createResolvers(ledger, options.batchFailure ?? 'item')
   const work = options.work ?? turn
   let tokenLives = true

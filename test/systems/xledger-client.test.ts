@@ -134,6 +134,32 @@ describe('companies', () => {
     expect((await client.read.account()).facts).toMatchObject({ Company: 'Nordlys Butikk AS' })
   })
 
+  describe('that cannot be asked for', () => {
+    const sandbox = { showsCompanies: false }
+
+    test('are known by whose the employees are, and can be chosen', async () => {
+      const shown = await openXledger({ people: 30 })
+      const { client } = await openXledger({ people: 30, sandbox })
+      const { id } = await shown.client.read.account()
+      expect(await client.read.account()).toEqual({ id, name: `company ${id}` })
+      const values = (await client.read.choices('company')).map(({ value }) => value)
+      expect(values).toEqual((await shown.client.read.choices('company')).map(({ value }) => value))
+      const [, company = ''] = values
+      const { client: chosen, everybody, system } = await openXledger({ people: 30, sandbox, settings: { company } })
+      expect(await chosen.read.account()).toMatchObject({ id, facts: { Company: `company ${company}` } })
+      const own = system.snapshot().filter(({ owner }) => owner === 'Nordlys Butikk AS')
+      expect((await everybody()).map(({ id: one }) => one).sort()).toEqual(own.map(({ dbId }) => String(dbId)).sort())
+    })
+
+    test('and no employee: nothing tells whose the token is', async () => {
+      const { client } = await openXledger({ people: 0, sandbox })
+      expect(await failure(client.read.account())).toMatchObject({
+        kind: 'authorization',
+        hint: expect.stringContaining('enter the first one in Xledger'),
+      })
+    })
+  })
+
   test('one that the token does not see is told with the command that helps', async () => {
     const { client } = await openXledger({ settings: { company: '7' } })
     expect(await failure(client.read.account())).toMatchObject({
@@ -198,10 +224,14 @@ const page = (...nodes: object[]) => ({
   data: { employees: { edges: nodes.map((node) => ({ cursor: '1', node })), pageInfo: { hasNextPage: false } } },
 })
 
-test('where employees cannot be filtered, everybody is read', async () => {
-  const unknown = { code: 'BAD_REQUEST', message: 'unknown field', extensions: { code: 'ARGUMENTS_OF_CORRECT_TYPE' } }
+test.each([
+  { code: 'BAD_REQUEST', message: 'unknown field', extensions: { code: 'ARGUMENTS_OF_CORRECT_TYPE' } },
+  { message: 'unknown field' },
+])('where employees cannot be filtered, everybody is read: %j', async (unknown) => {
   const { client, served } = await vendor((query) =>
-    query.includes('filter') ? { data: null, errors: [unknown] } : page(row, { ...row, dbId: 8, email: null }),
+    query.includes('filter')
+      ? { data: null, errors: [unknown] }
+      : page(row, { ...row, dbId: 8, ownerDbId: null, email: null }),
   )
   // Contacts are not shown: the names are not visible, and not empty.
   expect(await client.read.findPerson({ email: 'kari@nordlys.example' })).toEqual({
@@ -210,7 +240,8 @@ test('where employees cannot be filtered, everybody is read', async () => {
     active: true,
     fields: { employeeNumber: '1', email: 'Kari@nordlys.example' },
   })
-  expect(served.requests()).toHaveLength(2)
+  const asked = served.requests().filter(({ body }) => JSON.stringify(body).includes('employees'))
+  expect(asked).toHaveLength(2)
 })
 
 test('rows that come with an error are not taken for everybody', async () => {
@@ -248,6 +279,18 @@ test('what was taken and is not there afterwards is told', async () => {
   )
   const { incomplete } = await client.write.createPerson(kari)
   expect(incomplete).toMatchObject({ kind: 'refused', details: { field: 'email' } })
+})
+
+test.each([
+  ['is not there', 'refused', []],
+  ['is there nevertheless', 'unknown-outcome', [{ ...row, email: kari.email }]],
+])('a new employee of whom an error tells nothing certain, and who %s', async (_, kind, there) => {
+  const { client } = await vendor((query) =>
+    query.startsWith('mutation')
+      ? { data: null, errors: [{ code: 'BAD_REQUEST.X', message: 'Your query timed out' }] }
+      : page(...there),
+  )
+  expect(await failure(client.write.createPerson(kari))).toMatchObject({ kind })
 })
 
 test('an edge without a word about somebody leaves their outcome unknown', async () => {

@@ -13,8 +13,14 @@ const listed = {
     'dbId: Int code: String description: String createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int',
 } as const
 
+/** What others have and have not been able to read. */
+interface Shown {
+  showsCodes: boolean
+  showsCompanies: boolean
+}
+
 // Not documented: which filters there are beside those that have been seen in use, such as that on `email`.
-const textOf = (showsCodes: boolean) => `
+const textOf = ({ showsCodes, showsCompanies }: Shown) => `
 scalar DateString
 scalar DateTimeString
 scalar Int64String
@@ -54,6 +60,7 @@ input UpdateEmployeesInput { clientId: String node: UpdateEmployeesNode }
 
 type Query {
 ${(['employees', 'employeeGroups', 'objectValues', 'entities'] as const)
+  .filter((name) => showsCompanies || name !== 'entities')
   .map((name) => {
     const type = {
       employees: 'Employee',
@@ -99,8 +106,8 @@ function wrong(expected: string): never {
   throw new GraphQLError(`Expected ${expected}.`)
 }
 
-export function createSchema({ showsCodes }: { showsCodes: boolean }): GraphQLSchema {
-  const schema = buildSchema(textOf(showsCodes))
+export function createSchema(shown: Shown): GraphQLSchema {
+  const schema = buildSchema(textOf(shown))
   for (const [name, coerce] of Object.entries(scalars)) {
     const type = schema.getType(name)
     if (!isScalarType(type)) throw new TypeError(`The schema has no scalar ${name}.`)

@@ -7,7 +7,7 @@
  */
 import { gather, type Result } from '../gather.ts'
 import type { Api, Mutation } from './api.ts'
-import { isVague, refusal, refusedTogether, unanswered } from './errors.ts'
+import { isAboutInput, isVague, refusal, refusedTogether, unanswered } from './errors.ts'
 import type { Employee, EmployeeInput, EmployeeNode, GraphqlError } from './schema.ts'
 
 export interface Batches {
@@ -58,7 +58,8 @@ export function createBatches(api: Api, exists: (node: EmployeeNode) => Promise<
       const [only, ...more] = open
       if (!only) return
       if (more.length === 0) inVain += 1
-      if (more.length === 0 && !isVague(errors)) return fail(open, refusal(errors, [only.node], doing[mutation]))
+      const isRefused = mutation === 'addEmployees' ? isAboutInput(errors) : !isVague(errors)
+      if (more.length === 0 && isRefused) return fail(open, refusal(errors, [only.node], doing[mutation]))
       fail(open, unanswered(doing[mutation], errors, nodesOf(open)))
       const absent = await surelyNotDone(open)
       if (absent.length === 0) return

@@ -1,14 +1,14 @@
 import type { FieldName, Patch, Person } from '../../core/person.ts'
 import { fieldLabels } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
-import { HumaPayrollError, isKind } from '../../errors.ts'
+import { HumaPayrollError } from '../../errors.ts'
 import { gather } from '../gather.ts'
 import { norwegianDate } from '../norwegian-date.ts'
 import { differingFields } from '../patches.ts'
 import type { PayrollClient, PersonKey, Session } from '../system.ts'
 import { createApi } from './api.ts'
 import { createBatches } from './batches.ts'
-import { employees, readAccount, readChoices } from './lookups.ts'
+import { employees, isAboutTheQuestion, readAccount, readChoices } from './lookups.ts'
 import { changedEmployee, newEmployee, personOf } from './mapping.ts'
 import { createPositions } from './positions.ts'
 import type { Employee, EmployeeNode } from './schema.ts'
@@ -51,7 +51,7 @@ export function openClient(session: Session): PayrollClient {
     const people = await peopleOf(`{ OR: [${keys.flatMap(conditions).join(', ')}] }`, looking).catch(
       (error: unknown) => {
         // Not documented: that employees can be filtered so. Without it everybody is read.
-        if (isKind(error, 'protocol')) return peopleOf('', looking)
+        if (isAboutTheQuestion(error)) return peopleOf('', looking)
         throw error
       },
     )

@@ -97,6 +97,11 @@ export function isVague(errors: readonly GraphqlError[]): boolean {
   })
 }
 
+/** True where what was sent is wrong, so that nothing was done. Not documented: which code "your query timed out" comes with. */
+export function isAboutInput(errors: readonly GraphqlError[]): boolean {
+  return errors.every(({ extensions }) => knownExtensions.has(extensions?.code ?? ''))
+}
+
 /** Of an answer that is none of GraphQL, or comes with a status that says enough. */
 export function httpProblem({ status }: HttpResponse, effect: Effect, doing: string): HumaPayrollError {
   const error = (kind: ErrorKind, text: string, hint?: string) =>
@@ -142,7 +147,7 @@ export function readProblem(errors: readonly GraphqlError[], doing: string): Hum
     })
   }
   return new HumaPayrollError('protocol', `Xledger did not understand the request to ${doing}: ${why}`, {
-    hint: 'Xledger may have changed its API. Please report it with this message.',
+    hint: `${rightsHint} If it has them, Xledger may have changed its API: please report it with this message.`,
     details: detailsOf(errors),
   })
 }

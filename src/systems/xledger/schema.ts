@@ -12,7 +12,8 @@ const id = z.union([z.int(), z.string().regex(/^\d+$/)]).transform(String)
 
 export const employee = z.object({
   dbId: id,
-  ownerDbId: id,
+  /** The company whose employee it is. */
+  ownerDbId: id.nullish(),
   code: text,
   email: text,
   employmentTo: text,
