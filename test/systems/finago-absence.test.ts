@@ -205,3 +205,26 @@ describe('what is taken back', () => {
     expect(byHand).toEqual([expect.stringMatching(/does not show it as rejected.*number 5.*remove it/)])
   })
 })
+
+test.each([
+  [true, true],
+  [false, false],
+  ['1', true],
+  [0, false],
+])('"boolean value": a type whose percentage is %j takes one: %j', async (percentage, takes) => {
+  const { absence: writer, read } = answering((request, path) => {
+    if (path === '/absencetypes/v2')
+      return { json: [{ code: '01', percentage, comment_mandatory: false, permisjonId: false }] }
+    return request.method === 'POST' ? { json: { serialNo: '7' } } : { json: [] }
+  })
+  if (!writer) throw new RangeError('There is no writer of absence.')
+  expect(await read.absenceTypes?.()).toEqual([{ code: '01', name: '01' }])
+  const person = { side: 'payroll', id: '7', active: true, fields: {} } as const
+  const sending = writer.put({ person, absence: { ...absence, percentage: 50 }, today: '2026-01-15' })
+  expect(
+    await sending.then(
+      ({ changed }) => changed,
+      () => false,
+    ),
+  ).toBe(takes)
+})

@@ -135,6 +135,21 @@ describe('reading', () => {
     }
   })
 
+  test('what is left out of an employee is empty, so that it can be filled in', async () => {
+    const bare = { empId: '7', firstname: 'Kari', lastname: 'Nordmann' }
+    const { read, write, asked } = answering((request, path) => {
+      if (request.method === 'POST') return { json: { empId: '7' } }
+      return { json: path.startsWith('/employee/') ? [bare] : [] }
+    })
+    const person = await read.findPerson({ id: '7' })
+    expect(person?.fields).toEqual({
+      ...{ givenName: 'Kari', familyName: 'Nordmann', employeeNumber: '7' },
+      ...{ email: null, phone: null, nationalId: null, address: null, bankAccount: null },
+    })
+    if (person) await write.updatePerson(person, { phone: '+4799912340' })
+    expect(asked.at(-1)?.request.json).toEqual({ ...bare, telefon: '+4799912340' })
+  })
+
   test('numbers that come as numbers are taken', async () => {
     const { read } = answering((_, path) => ({
       json: path.startsWith('/employee/') ? [{ empId: 7, telefon: 99912340 }] : { enddate: '2026-01-14 00:00:00' },
@@ -189,6 +204,28 @@ describe('reading', () => {
   })
 })
 
+describe('a Swedish identity number', () => {
+  const nationalId = { country: 'SE', number: '198112189876' }
+  const person = { givenName: 'Kari', familyName: 'Nordmann', employeeNumber: '7' }
+
+  test('is written in a Swedish company', async () => {
+    const { write, personAt, system } = await openFinago({ country: 'SE' })
+    await write.createPerson({ ...person, nationalId })
+    await write.updatePerson(await personAt(0), { nationalId: { country: 'SE', number: '199001011234' } })
+    const numbers = system.snapshot().map(({ personnr }) => personnr)
+    expect([numbers.at(-1), numbers[0]]).toEqual(['198112189876', '199001011234'])
+  })
+
+  test('is refused in a Norwegian one, where nothing is written', async () => {
+    const { write, personAt, asked } = await openFinago()
+    const held = await personAt(0)
+    const refused = { kind: 'refused', details: { field: 'nationalId' } }
+    expect(await failure(write.createPerson({ ...person, nationalId }))).toMatchObject(refused)
+    expect(await failure(write.updatePerson(held, { nationalId }))).toMatchObject(refused)
+    expect(asked().filter((one) => one.startsWith('POST'))).toEqual([])
+  })
+})
+
 describe('writing', () => {
   const person = { givenName: 'Kari', familyName: 'Nordmann', employeeNumber: '7' }
 
@@ -222,6 +259,11 @@ describe('writing', () => {
   test('what the answer does not show says nothing', async () => {
     const { write } = answering(() => ({ json: { empId: '7' } }))
     expect(await write.createPerson({ ...person, email: 'kari@nordlys.example' })).toEqual({ id: '7' })
+  })
+
+  test('201 is a success too', async () => {
+    const { write } = answering(() => ({ status: 201, json: { ...kari, telefon: '' } }))
+    expect(await write.createPerson(person)).toEqual({ id: '7' })
   })
 
   test.each<[object, string]>([

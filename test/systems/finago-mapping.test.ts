@@ -17,6 +17,7 @@ describe('what is read', () => {
     ],
     [{ telefon: '999 12 340' }, { phone: '+4799912340' }],
     [{ telefon: '0046 70 174 06 05' }, { phone: '+46701740605' }],
+    [{ telefon: '070-174 06 05', countryCode: 'se' }, { phone: '+46701740605' }],
     [{ telefon: '555-123412 ask for Kari' }, { phone: '555-123412 ask for Kari' }],
     [{ personnr: '298220 99635' }, { nationalId: { country: 'NO', number: '29822099635' } }],
     [{ personnr: 29822099635 }, { nationalId: { country: 'NO', number: '29822099635' } }],
@@ -93,6 +94,10 @@ describe('what is created', () => {
         countryCode: 'NO',
       },
     ],
+    [
+      { ...name, employeeNumber: '7', nationalId: { country: 'SE', number: '198112189876' } },
+      { empId: '7', firstname: 'Kari', lastname: 'Nordmann', personnr: '198112189876' },
+    ],
   ])('%j', (patch, body) => {
     expect(newEmployee(patch)).toEqual(body)
   })
@@ -102,7 +107,7 @@ describe('what is created', () => {
     [{ ...name, employeeNumber: '007' }, 'employeeNumber'],
     [{ familyName: 'Nordmann', employeeNumber: '7' }, 'givenName'],
     [{ givenName: 'Kari', employeeNumber: '7' }, 'familyName'],
-    [{ ...name, employeeNumber: '7', nationalId: { country: 'SE', number: '198112189876' } }, 'nationalId'],
+    [{ ...name, employeeNumber: '7', nationalId: { country: 'DK', number: '0101801234' } }, 'nationalId'],
     [
       { ...name, employeeNumber: '7', bankAccount: { kind: 'national', country: 'SE', number: '33001234567' } },
       'bankAccount',
@@ -125,6 +130,12 @@ describe('what is changed', () => {
         taxtable: 32,
         firstname: 'Kari',
       },
+    ],
+    [
+      'days without the time that is shown',
+      { salary_valid_from: '2026-01-01 00:00:00', employee_date: '2021-01-01T00:00:00+01:00' },
+      { givenName: 'Kari' },
+      { salary_valid_from: '2026-01-01', employee_date: '2021-01-01', firstname: 'Kari' },
     ],
     [
       'nothing empty does',

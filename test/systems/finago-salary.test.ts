@@ -1,6 +1,10 @@
 /** What is peculiar to salary in Finago: one current value a month or an hour, in an update that may clear what it leaves out. */
 import { expect, test } from 'vitest'
+import { changesOf } from '../../src/core/change.ts'
 import type { Salary } from '../../src/core/salary.ts'
+import { takesOf } from '../../src/live/input.ts'
+import { finago } from '../../src/systems/finago/index.ts'
+import { connection } from '../sync/company.ts'
 import { failure, openFinago } from './finago-setting.ts'
 
 const salary: Salary = { id: '', unit: 'monthly', amount: 41_000, currency: 'NOK', fromDate: '2026-01-01' }
@@ -51,6 +55,23 @@ test('a company pays in its own currency', async () => {
   expect(error.message).not.toContain('41')
   await put({ currency: 'SEK' })
   expect(posts()).toBe(1)
+})
+
+test.each([
+  ['NOK', true],
+  ['SEK', true],
+  ['EUR', false],
+])('in %s: comes as far as the client, which knows the company: %j', (currency, comes) => {
+  const { steps } = changesOf({
+    employment: { positions: undefined, salary: { ...salary, currency } },
+    known: { positions: [], salary: undefined },
+    takes: takesOf({ connection: { ...connection, data: { ...connection.data, salary: true } }, system: finago }),
+    rule: 'highest-percentage',
+    today: '2026-01-15',
+    since: '2026-01-01',
+    digest: (text) => text,
+  })
+  expect(steps.map(({ kind }) => kind)).toEqual(comes ? ['put-salary'] : [])
 })
 
 test('a deleted salary is removed by hand, unless another one has taken its place', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { byYear } from '../../src/systems/netvisor/workdays.ts'
 import type { AbsenceOrder, Sent, SentAbsence } from '../../src/systems/system.ts'
-import { openWithSomebody, today } from './netvisor-setting.ts'
+import { openWithSomebody, scripted, succeeded, today } from './netvisor-setting.ts'
 
 /** Monday to Friday, 2 to 6 February 2026. */
 const [monday = '', tuesday = '', wednesday = '', thursday = ''] = [2, 3, 4, 5, 6].map((day) => `2026-02-0${day}`)
@@ -256,4 +256,61 @@ test('a right that is missing says which', async () => {
     kind: 'authorization',
     hint: expect.stringContaining('allow workday.nv for'),
   })
+})
+
+test.each<[string, string]>([
+  [
+    'as it is documented, its number beside its name',
+    '<CollectorRatio Number="300" Netvisorkey="9">Sairaus</CollectorRatio>',
+  ],
+  ['as it is written', '<collectorratio type="number">300</collectorratio>'],
+])('the record type of an entry, %s: what is there is not written again', async (_, ratio) => {
+  const key = 'Netvisorkey="77"'
+  const type = '<Rationumber>300</Rationumber><Charactertype>5</Charactertype><UnitType>1</UnitType>'
+  const { absence, asked } = await scripted({
+    'getrecordtypelist.nv': succeeded(`<RecordTypes><RecordType><Names/>${type}</RecordType></RecordTypes>`),
+    'getworkdays.nv': succeeded(
+      `<Workdays><Workday><Date>${monday}</Date><WorkDayHour ${key}><Hours>7,5</Hours>${ratio}</WorkDayHour></Workday></Workdays>`,
+    ),
+  })
+  const person = { side: 'payroll', id: '7', active: true, fields: {} } as const
+  expect(await absence?.put({ person, absence: sick([monday]), today })).toEqual({
+    changed: false,
+    reference: JSON.stringify({ from: monday, to: monday, keys: ['77'] }),
+  })
+  expect(asked.map(({ path }) => path.split('?')[0])).toEqual(['/getrecordtypelist.nv', '/getworkdays.nv'])
+})
+
+test('no hours may be no element at all, and a name in no language that is asked for is still a name', async () => {
+  const names = '<Names><Name iso639-1code="en"></Name><Name iso639-1code="fi">Palkaton</Name></Names>'
+  const type = '<Rationumber>300</Rationumber><Charactertype>5</Charactertype><UnitType>1</UnitType>'
+  const { absence, read } = await scripted({
+    'getrecordtypelist.nv': succeeded(`<RecordTypes><RecordType>${names}${type}</RecordType></RecordTypes>`),
+    'getworkdays.nv': succeeded(''),
+  })
+  const person = { side: 'payroll', id: '7', active: true, fields: {} } as const
+  expect(await absence?.remove({ person, before: sick([monday]), today })).toEqual({ changed: false })
+  expect(await read.absenceTypes?.()).toEqual([{ code: '300', name: 'Palkaton' }])
+})
+
+test('hours that were added to an entry of somebody else are told as that', async () => {
+  const type = '<Rationumber>300</Rationumber><Charactertype>5</Charactertype><UnitType>1</UnitType>'
+  const holding = (hours: string) =>
+    succeeded(
+      `<Workdays><Workday><Date>${monday}</Date><WorkDayHour Netvisorkey="77"><Hours>${hours}</Hours><CollectorRatio Number="300"/></WorkDayHour></Workday></Workdays>`,
+    )
+  const answers = {
+    'getrecordtypelist.nv': succeeded(`<RecordTypes><RecordType><Names/>${type}</RecordType></RecordTypes>`),
+    'getworkdays.nv': holding('2,1'),
+    get 'workday.nv'() {
+      answers['getworkdays.nv'] = holding('9,60')
+      return succeeded('')
+    },
+  }
+  const { absence } = await scripted(answers)
+  const person = { side: 'payroll', id: '7', active: true, fields: {} } as const
+  const sent = await absence?.put({ person, absence: sick([monday]), today })
+  expect(sent?.byHand).toEqual([
+    expect.stringContaining(`added to an entry that was there before: ${monday} 7,5 hours`),
+  ])
 })

@@ -194,6 +194,16 @@ test.each([
   await expect(write.createPerson(somebody)).rejects.toMatchObject({ kind: 'unknown-outcome' })
 })
 
+test('who was created without their key being told is found in the list', async () => {
+  const employee = '<Employee><NetvisorKey>42</NetvisorKey><PersonalId>150790-987c</PersonalId></Employee>'
+  const { write, asked } = await scripted({
+    'employee.nv': succeeded('<Replies></Replies>'),
+    'getemployees.nv': succeeded(`<Employees>${employee}</Employees>`),
+  })
+  expect(await write.createPerson(somebody)).toMatchObject({ id: '42' })
+  expect(asked.map(({ path }) => path.split('?')[0])).toEqual(['/employee.nv', '/getemployees.nv'])
+})
+
 test('a message shows neither what was signed nor what was sent', async () => {
   const { read, write, asked, url } = await scripted({
     'getemployees.nv': failed(

@@ -26,6 +26,7 @@ test.each<[string, Fields]>([
   ['<PhoneNumber>040 123 4567</PhoneNumber>', { phone: '+358401234567' }],
   ['<PhoneNumber>+46 70 174 06 05</PhoneNumber>', { phone: '+46701740605' }],
   ['<EmployeeNumber>0012</EmployeeNumber>', { employeeNumber: '0012' }],
+  ['<EmployeeNumber>0</EmployeeNumber>', { employeeNumber: null }],
   ['<DateOfBirth format="ansi">1990-07-15</DateOfBirth>', { birthDate: '1990-07-15' }],
   ['<DateOfBirth format="ansi"></DateOfBirth>', { birthDate: null }],
   ['<DateOfBirth>15.7.1990</DateOfBirth>', {}],
@@ -58,7 +59,14 @@ test.each<[string, Fields]>([
   ],
   ['<StreetAddress/><PostNumber/><City/><Country>fi</Country>', { address: null }],
 ])('read: %s', (xml, fields) => {
-  expect(personOf(rowOf(xml), today)).toEqual({ side: 'payroll', id: '7', active: true, fields })
+  // What is left out can be filled in; of what is never changed nothing is said.
+  const empty = { email: null, phone: null, employeeNumber: null, bankAccount: null, address: null }
+  expect(personOf(rowOf(xml), today)).toEqual({
+    side: 'payroll',
+    id: '7',
+    active: true,
+    fields: { ...empty, ...fields },
+  })
 })
 
 const ended = '<EmploymentPeriod><EndDate format="ansi">2026-01-14</EndDate></EmploymentPeriod>'

@@ -301,3 +301,20 @@ test('a right that is missing says which', async () => {
     hint: expect.stringContaining('allow addjobperiod.nv (Salaries)'),
   })
 })
+
+test('an employment whose key is not told is found by looking, so that it is known from then on', async () => {
+  const start = '<StartDate>2026-02-01</StartDate>'
+  const period = (key: number, title: string) =>
+    `<EmploymentPeriod><NetvisorKey>${key}</NetvisorKey>${start}<Profession>${title}</Profession></EmploymentPeriod>`
+  const holding = (...periods: string[]) =>
+    employeeSeven.replace('</Employee>', `<EmploymentPeriods>${periods.join('')}</EmploymentPeriods></Employee>`)
+  const answers = {
+    'getemployee.nv': holding(period(8, 'Cook')),
+    get 'addjobperiod.nv'() {
+      answers['getemployee.nv'] = holding(period(8, 'Cook'), period(9, 'Controller'))
+      return succeeded('')
+    },
+  }
+  const { positions } = await scripted(answers)
+  expect(await positions?.put(order({}))).toMatchObject({ changed: true, reference: '{"period":"9"}' })
+})

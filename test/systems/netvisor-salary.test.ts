@@ -133,3 +133,23 @@ test('the parameters of the company can be chosen from, and typed where the key 
   hidden.served.setFaults([{ kind: 'status', status: 503 }])
   await expect(hidden.read.choices('monthlySalaryRatio')).rejects.toMatchObject({ kind: 'unavailable' })
 })
+
+test.each<[string, string]>([
+  ['an empty element', '<EmployeeSalaryParameters></EmployeeSalaryParameters>'],
+  ['an empty list', '<employeesalaryparameters><parameters/></employeesalaryparameters>'],
+  ['the name that others read', '<employeeparameters><parameters/></employeeparameters>'],
+  [
+    'a value that is empty, and a zero',
+    '<employeesalaryparameters><parameters><parameter><rationumber>1010</rationumber><value></value></parameter><parameter><rationumber>1020</rationumber><value>0,0</value></parameter></parameters></employeesalaryparameters>',
+  ],
+])('somebody without a salary: %s', async (_, answer) => {
+  const { salary, asked } = await scripted(
+    { 'getemployeesalaryparameters.nv': succeeded(answer), 'employeesalaryparameters.nv': succeeded('') },
+    settings,
+  )
+  const person = { side: 'payroll', id: '7', active: true, fields: {} } as const
+  const sent = await salary?.put({ person, salary: of('monthly', 4000), percentage: 100, today })
+  expect(sent).toEqual({ changed: true, requestId: expect.any(String), reference: '{"ratio":"1010"}' })
+  expect(await salary?.clear({ person, percentage: 100, today })).toEqual({ changed: false })
+  expect(asked).toHaveLength(3)
+})

@@ -18,6 +18,7 @@ export function addEmployeeRoutes(api: Hono, company: Company, whenOmitted: When
     // Not documented: what is required, and whether a number is given to those who come without one. It is not.
     if (!empId || !firstname || !lastname) throw invalidObject()
     if (company.employees.has(empId)) throw alreadyThere()
+    checkNumber(input.personnr)
     const employee = changed(blankEmployee(empId), { firstname, lastname, ...input })
     company.employees.set(empId, employee)
     company.employments.set(empId, [])
@@ -30,6 +31,7 @@ export function addEmployeeRoutes(api: Hono, company: Company, whenOmitted: When
     // Not documented: whether the number can change.
     if (empId !== undefined && empId !== before.empId) throw badParameter()
     if (input.firstname === '' || input.lastname === '') throw badParameter()
+    checkNumber(input.personnr)
     const base = whenOmitted === 'keep' ? before : { ...blankEmployee(before.empId), hidden: before.hidden }
     const employee = changed(base, input)
     company.employees.set(before.empId, employee)
@@ -71,6 +73,11 @@ export function addEmployeeRoutes(api: Hono, company: Company, whenOmitted: When
     const found = company.employees.get(empId)
     if (!found) throw badParameter()
     return found
+  }
+
+  /** Not documented: whether a Norwegian company takes a Swedish number. */
+  function checkNumber(personnr: string | undefined): void {
+    if (personnr?.length === 12 && company.country !== 'SE') throw badParameter()
   }
 
   function employmentsAt(empId: string): Row[] {

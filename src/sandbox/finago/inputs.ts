@@ -38,8 +38,8 @@ const employeeShape = {
   bic: text,
   employee_date: day,
   telefon: text,
-  // A birth number, a D-number, or a birth date in either length.
-  personnr: matching(/^(\d{6}|\d{8}|\d{11})$/),
+  // A birth number, a D-number, or a birth date in either length; a Swedish number.
+  personnr: matching(/^(\d{6}|\d{8}|\d{11}|\d{12})$/),
   internationalID: z.strictObject({
     countryCode: country,
     ID: text,

@@ -39,7 +39,7 @@ export function createApi(session: Session): Api {
 
   async function writeRows<T extends z.ZodType>(path: string, body: object, row: T, doing: string) {
     const response = await send({ method: 'POST', url: `${baseUrl}${path}`, json: body, effect: 'write' })
-    if (response.status !== 200) throw problem(response, 'write', doing, body)
+    if (!isSuccess(response)) throw problem(response, 'write', doing, body)
     return parse(response, oneOrMany(row), 'write', doing)
   }
 
@@ -48,14 +48,14 @@ export function createApi(session: Session): Api {
 
     async rows(path, row, doing) {
       const { response, rows } = await readRows(path, row, doing)
-      if (response.status !== 200) throw problem(response, 'read', doing)
+      if (!isSuccess(response)) throw problem(response, 'read', doing)
       return rows()
     },
 
     async rowsIfAny(path, row, doing) {
       const { response, rows } = await readRows(path, row, doing)
       if ([400, 401, 404].includes(response.status)) return undefined
-      if (response.status !== 200) throw problem(response, 'read', doing)
+      if (!isSuccess(response)) throw problem(response, 'read', doing)
       return rows()
     },
 
@@ -65,6 +65,11 @@ export function createApi(session: Session): Api {
       return only
     },
   }
+}
+
+/** Documented is 200 alone, for what is created too. */
+function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300
 }
 
 function signed(request: HttpRequest, token: string): HttpRequest {
@@ -141,7 +146,7 @@ async function requestToken({ baseUrl, http, secrets, now }: Session): Promise<T
     secret: [accessToken, encodeURIComponent(accessToken)],
   })
   if ([400, 401, 403].includes(response.status)) throw tokenRefused(response.status)
-  if (response.status !== 200) throw problem(response, 'read', doing)
+  if (!isSuccess(response)) throw problem(response, 'read', doing)
   const { accessToken: text, expiresOn } = parse(response, bearer, 'read', doing)
   return { text, ends: endOf(expiresOn ?? '', now()) }
 }

@@ -1,4 +1,4 @@
-import type { Person } from '../../core/person.ts'
+import type { Patch, Person } from '../../core/person.ts'
 import { sameValue } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { norwegianDate } from '../norwegian-date.ts'
@@ -9,7 +9,17 @@ import { createApi } from './api.ts'
 import { companyOf } from './company.ts'
 import { enterpriseSetting } from './employments.ts'
 import { notTaken, unreadable } from './errors.ts'
-import { changedEmployee, fieldsOf, idOf, isEmployeeNumber, newEmployee, notShown, personOf } from './mapping.ts'
+import {
+  changedEmployee,
+  fieldsOf,
+  idOf,
+  isEmployeeNumber,
+  newEmployee,
+  notShown,
+  personOf,
+  swedishInNorway,
+  wholeFieldsOf,
+} from './mapping.ts'
 import { createPositionWriter } from './positions.ts'
 import { createSalaryWriter } from './salary.ts'
 import { absenceType, type Employee, employee, employment, organization } from './schema.ts'
@@ -25,6 +35,11 @@ export function openClient(session: Session): PayrollClient {
   async function toPerson(row: Employee, doing: string): Promise<Person> {
     const employments = await api.rows(`/employment/v2/${encodeURIComponent(idOf(row))}`, employment, doing)
     return personOf(row, employments, norwegianDate(session.now()))
+  }
+
+  /** Only somebody with a Swedish number makes the country of the company count. */
+  async function checkId({ nationalId }: Patch): Promise<void> {
+    if (nationalId?.country === 'SE' && (await company()).country !== 'SE') throw swedishInNorway()
   }
 
   async function* people(announce?: (count: number) => void): AsyncGenerator<Person, void> {
@@ -94,6 +109,7 @@ export function openClient(session: Session): PayrollClient {
     write: {
       async createPerson(fields) {
         const doing = 'create the employee'
+        await checkId(fields)
         const row = await api.write(employees, newEmployee(fields), employee, doing)
         const others = notShown(fields, row)
         if (others.length > 0) throw notTaken(others, doing)
@@ -105,11 +121,12 @@ export function openClient(session: Session): PayrollClient {
         const doing = 'change the employee'
         const row = await findRow(person.id, doing)
         if (!row) throw new HumaPayrollError('refused', 'Finago has no such employee any more.')
-        if (differingFields(patch, person.fields, fieldsOf(row)).length > 0) {
+        if (differingFields(patch, person.fields, wholeFieldsOf(row)).length > 0) {
           throw new HumaPayrollError('stale', 'The employee was changed in Finago after being read.', {
             hint: 'Run the command again.',
           })
         }
+        await checkId(patch)
         const path = `${employees}/${encodeURIComponent(person.id)}`
         const changed = await api.write(path, changedEmployee(row, patch), employee, doing)
         const others = notShown(patch, changed)

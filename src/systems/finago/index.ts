@@ -12,6 +12,8 @@ export const finago: PayrollSystem = {
   name: 'Finago',
   country: 'NO',
   currency: 'NOK',
+  // Of a Swedish company; the company tells its country.
+  otherCurrencies: ['SEK'],
   homepage: 'https://payroll.24sevenoffice.com',
   // Not documented: any test environment.
   environments: [{ id: 'production', label: 'Production', baseUrl: 'https://payroll.24sevenoffice.com/api' }],

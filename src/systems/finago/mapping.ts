@@ -1,13 +1,14 @@
 /** A person in our words <-> an employee in Finago's. Pure. */
 import type { Address, BankAccount, FieldName, Fields, NationalId, Patch, Person } from '../../core/person.ts'
 import { cleanAddress, cleanBankAccount, cleanNationalId, cleanPhone, cleanText } from '../../core/values.ts'
+import type { HumaPayrollError } from '../../errors.ts'
 import { differingFields } from '../patches.ts'
 import { refused } from './errors.ts'
 import type { Employee, Employment } from './schema.ts'
 
 /** The employee number is the id. */
 export function personOf(row: Employee, employments: readonly Employment[], today: string): Person {
-  return { side: 'payroll', id: idOf(row), active: isActive(employments, today), fields: fieldsOf(row) }
+  return { side: 'payroll', id: idOf(row), active: isActive(employments, today), fields: wholeFieldsOf(row) }
 }
 
 export function idOf({ empId }: Employee): string {
@@ -29,13 +30,27 @@ function textOf(value: Text): string | null {
   return typeof value === 'number' ? String(value) : cleanText(value)
 }
 
+/**
+ * Of an employee that was asked for, and not of an answer to a write: a token sees all of a company, so that what is left
+ * out there is empty, and not hidden. Else nobody would ever get what they lack.
+ */
+export function wholeFieldsOf(row: Employee): Fields {
+  const shown = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+  return fieldsOf({ ...nothing, ...shown, empId: row.empId })
+}
+
+const nothing = {
+  ...{ firstname: '', lastname: '', email: '', telefon: '', personnr: '' },
+  ...{ postaddress: '', zipcode: '', city: '', account: '' },
+}
+
 /** What is not shown is left out. */
 export function fieldsOf(row: Employee): Fields {
   const fields: Fields = { employeeNumber: idOf(row) }
   if (row.firstname !== undefined) fields.givenName = textOf(row.firstname)
   if (row.lastname !== undefined) fields.familyName = textOf(row.lastname)
   if (row.email !== undefined) fields.email = textOf(row.email)
-  if (row.telefon !== undefined) fields.phone = cleanPhone(textOf(row.telefon), 'NO')
+  if (row.telefon !== undefined) fields.phone = cleanPhone(textOf(row.telefon), regionOf(row))
   const nationalId = nationalIdOf(row)
   if (nationalId !== undefined) fields.nationalId = nationalId
   const address = addressOf(row)
@@ -43,6 +58,11 @@ export function fieldsOf(row: Employee): Fields {
   const bankAccount = bankAccountOf(row)
   if (bankAccount !== undefined) fields.bankAccount = bankAccount
   return fields
+}
+
+/** Whose phone numbers an employee writes without the country's code: the system is used in two countries. */
+function regionOf({ countryCode }: Employee): 'NO' | 'SE' {
+  return textOf(countryCode)?.toUpperCase() === 'SE' ? 'SE' : 'NO'
 }
 
 /**
@@ -136,10 +156,15 @@ function kept(row: Employee): Body {
     if (!keptNames.has(name) && !/^employee_field_\d+$/.test(name)) continue
     // A kind of number stands there also where there is no number.
     if (name === 'internationalID' && !hasId(value)) continue
-    const filled = withoutEmpty(value)
+    const filled = withoutEmpty(isDate(name) && typeof value === 'string' ? value.trim().slice(0, 10) : value)
     if (filled !== undefined) body[name] = filled
   }
   return body
+}
+
+/** "Format YYYY-MM-DD", also where it is shown with a time behind it as those of absence are. */
+function isDate(name: string): boolean {
+  return name === 'employee_date' || name.endsWith('_valid_from')
 }
 
 function hasId(value: unknown): boolean {
@@ -181,11 +206,20 @@ const remainder: { readonly [K in FieldName]?: string } = {
     'A clearing number or BIC of the account before is filled in in Finago and would stay beside the new one.',
 }
 
+/** Whether the company takes a Swedish one its client finds out: `swedishInNorway`. */
 export function nationalIdProblem({ country, number }: NationalId): string | undefined {
   if (country === 'NO' && /^\d{11}$/.test(number)) return undefined
-  return 'Finago keeps only Norwegian identity numbers and D-numbers here, which have 11 digits.'
+  if (country === 'SE' && /^\d{12}$/.test(number)) return undefined
+  return 'Finago keeps only Norwegian identity numbers and D-numbers here, which have 11 digits, and Swedish ones of 12.'
 }
 
+/** A Norwegian company reports people by a Norwegian number. */
+export function swedishInNorway(): HumaPayrollError {
+  const message = 'A Norwegian company in Finago takes only Norwegian identity numbers and D-numbers.'
+  return refused('nationalId', message, 'Add the Norwegian number or the D-number in Huma.')
+}
+
+/** Twelve digits of a Swedish one, as in the vendor's own example. */
 function personnr(nationalId: NationalId): string {
   const problem = nationalIdProblem(nationalId)
   if (problem) throw refused('nationalId', problem)

@@ -38,6 +38,9 @@ export const fields: FieldRules = {
     required: { when: 'never' },
     write: 'always',
     problem: bankAccountProblem,
+    // In a Swedish company nearly everybody has one that cannot be written.
+    leaveOut: true,
+    note: 'Somebody new whose account Finago cannot be told is created without it.',
   },
   employeeNumber: {
     field: 'employeeNumber',

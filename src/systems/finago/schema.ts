@@ -7,6 +7,9 @@ import { z } from 'zod'
 /** Numbers are taken too, because only examples say that they come as texts. */
 const text = z.union([z.string(), z.number()]).nullish()
 
+/** "Boolean value", and 1 or 0 in the examples. */
+const flag = z.union([text, z.boolean().transform((value) => (value ? '1' : '0'))])
+
 /** '' = none. */
 export function plainText(value: z.infer<typeof text>): string {
   return String(value ?? '').trim()
@@ -44,7 +47,7 @@ export type Employee = z.infer<typeof employee>
 
 export const employment = z.object({
   employment_id: text,
-  primary_employment: text,
+  primary_employment: flag,
   startdate: text,
   enddate: text,
   enddate_reason: text,
@@ -75,9 +78,9 @@ export const absenceType = z.object({
   description: text,
   category: text,
   leave_of_absence_type: text,
-  permisjonId: text,
-  percentage: text,
-  comment_mandatory: text,
+  permisjonId: flag,
+  percentage: flag,
+  comment_mandatory: flag,
 })
 
 export type AbsenceRules = z.infer<typeof absenceType>

@@ -56,7 +56,8 @@ export function createAbsence(api: Api, settings: Session['settings']): AbsenceW
     const alike = [...(before ? entriesOf(before, perDay) : []), ...wanted]
     const spans = spansOf([absence, before], earlier ? [{ start: earlier.from, end: earlier.to }] : [])
 
-    const own = ownEntries(await readEntries(api, employee, spans), { mark, keys: earlier?.keys ?? [], alike })
+    const there = await readEntries(api, employee, spans)
+    const own = ownEntries(there, { mark, keys: earlier?.keys ?? [], alike })
     const plan = planOf(own, wanted)
     if (plan.length === 0) return { changed: false, ...referenceTo(own) }
     const receipt = await carryOut(api, employee, plan)
@@ -65,12 +66,14 @@ export function createAbsence(api: Api, settings: Session['settings']): AbsenceW
     const after = await readEntries(api, employee, spans)
     const ownAfter = ownEntries(after, { mark, keys: own.map(({ key }) => key), alike: wanted })
     const rest = planOf(ownAfter, wanted)
+    const mixed = rest.filter((day) => isMixed(day, there, after))
+    const byHand = [...toDo(rest.filter((day) => !mixed.includes(day))), ...toSeparate(mixed)]
     const warnings = receipt ? doubled(after, ownAfter, plan) : []
     return {
       changed: receipt !== undefined,
       ...receipt,
       ...referenceTo(ownAfter),
-      ...(rest.length > 0 ? { byHand: [toDo(rest)] } : {}),
+      ...(byHand.length > 0 ? { byHand } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
     }
   }
@@ -120,12 +123,38 @@ async function unlessRefused(writing: Promise<Receipt>, code?: string): Promise<
   })
 }
 
-function toDo(rest: readonly DayPlan[]): string {
+/** Not documented: whether hours are added to an entry of the same record type that somebody has made. */
+function isMixed({ date, add }: DayPlan, before: readonly Entry[], after: readonly Entry[]): boolean {
+  if (!add) return false
+  const grown = after.filter((entry) => {
+    const old = before.find(({ key }) => key === entry.key)
+    return (
+      entry.date === date &&
+      entry.type === add.type &&
+      old &&
+      withComma(old.hours + add.hours) === withComma(entry.hours)
+    )
+  })
+  return grown.length > 0
+}
+
+function toSeparate(mixed: readonly DayPlan[]): string[] {
+  if (mixed.length === 0) return []
+  const days = mixed.map(({ date, add }) => `${date} ${add ? hoursText(add) : ''}`)
+  return [
+    `In Netvisor, Working hours > Record working hours, the hours of the absence were added to an entry that was there before: ${days.join('; ')}. See what the entry shall hold, and correct it after every change of this absence.`,
+  ]
+}
+
+function toDo(rest: readonly DayPlan[]): string[] {
+  if (rest.length === 0) return []
   const days = rest.map(({ date, remove, add }) => {
     const what = [...remove.map((entry) => `delete ${hoursText(entry)}`), ...(add ? [`enter ${hoursText(add)}`] : [])]
     return `${date} ${what.join(' and ')}`
   })
-  return `In Netvisor, Working hours > Record working hours, what is paid or locked there is to be put right: ${days.join('; ')}.`
+  return [
+    `In Netvisor, Working hours > Record working hours, what is paid or locked there is to be put right: ${days.join('; ')}.`,
+  ]
 }
 
 function hoursText({ hours, type }: NewEntry): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Person } from '../../core/person.ts'
+import type { Patch, Person } from '../../core/person.ts'
 import { cleanNationalId, cleanText } from '../../core/values.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { differingFields } from '../patches.ts'
@@ -72,6 +72,15 @@ export function openClient(session: Session): PayrollClient {
     })
   }
 
+  /** undefined also where nobody could look: then it is to be found out whether there is somebody. */
+  async function keyOfCreated({ nationalId }: Patch): Promise<string | undefined> {
+    if (!nationalId) return undefined
+    return keyInList({ nationalId: nationalId.number }, 'look the new employee up').catch((error: unknown) => {
+      if (error instanceof HumaPayrollError) return undefined
+      throw error
+    })
+  }
+
   return {
     read: {
       account: () => readAccount(api, session.secrets.organisationId ?? ''),
@@ -88,10 +97,12 @@ export function openClient(session: Session): PayrollClient {
             hint: `Choose one: huma-payroll configure NAME --set ${wageModelSetting}="the wage model's name in Netvisor"`,
           })
         }
+        const doing = 'create the employee'
         const body = newEmployee(fields, wageModel)
-        const query = { method: 'add' }
-        const { value, receipt } = await api.write('employee.nv', query, body, insertedAnswer, 'create the employee')
-        return { id: value.root.replies.inserteddataidentifier, ...receipt }
+        const { value, receipt } = await api.write('employee.nv', { method: 'add' }, body, insertedAnswer, doing)
+        const id = value ?? (await keyOfCreated(fields))
+        if (id === undefined) throw keyNotTold(doing)
+        return { id, ...receipt }
       },
 
       async updatePerson(person, patch) {
@@ -129,6 +140,10 @@ function has({ employeenumber, personalid }: Listed, key: ListKey): boolean {
   if ('employeeNumber' in key) return cleanText(employeenumber) === key.employeeNumber
   const held = personalid === undefined ? null : cleanNationalId(personalid, 'FI')
   return held !== null && held.number === cleanNationalId(key.nationalId, 'FI')?.number
+}
+
+function keyNotTold(doing: string): HumaPayrollError {
+  return new HumaPayrollError('unknown-outcome', `Netvisor did not say what came of it: it did or did not ${doing}.`)
 }
 
 function movedMeanwhile(doing: string): HumaPayrollError {

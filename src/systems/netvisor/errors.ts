@@ -114,6 +114,8 @@ function told({ code, words }: { code: string; words: string }, confidential: re
 export const whereKeysAre = 'the company menu > API identifiers'
 const newKeyHint = `See in Netvisor (${whereKeysAre}) whether the key still holds, check the business ID, then type: huma-payroll connect netvisor --name NAME (keys of the test environment work only there)`
 const duplicateHint = 'See in Netvisor whether somebody has this identity number or employee number already.'
+const newEmployeeHint =
+  'Where it is the wage model that Netvisor does not take, write it exactly as it is called there: huma-payroll configure NAME --set wageModel="its name"'
 const lockHint = 'Open the payroll period in Netvisor, or make the change there.'
 const salaryRole =
   'The user of the API identifiers needs the role of a payroll accountant (P) in Netvisor for this resource.'
@@ -122,6 +124,7 @@ const addressHint = 'Check the address of the API: huma-payroll status'
 function hintOf(code: string | undefined, resource: string): string | undefined {
   if (code === 'DUPLICATE_DATA') return duplicateHint
   if (code === 'PERIOD_LOCK') return lockHint
+  if (resource === 'employee.nv') return newEmployeeHint
   if (isSalary(resource)) return `See whether the numbers of the salary parameters are right. ${salaryRole}`
   return undefined
 }

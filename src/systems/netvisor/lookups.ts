@@ -111,6 +111,7 @@ export async function readAbsenceTypes(api: Api): Promise<AbsenceType[]> {
 
 /** In English where there is such a name. */
 export function nameOf(names: readonly Readonly<Record<string, string>>[]): string | undefined {
-  const english = names.find((name) => name['@iso639-1code']?.toLowerCase() === 'en')
-  return (english ?? names[0])?.['#text']
+  const told = names.filter((name) => name['#text']?.trim())
+  const english = told.find((name) => name['@iso639-1code']?.toLowerCase() === 'en')
+  return (english ?? told[0])?.['#text']
 }

@@ -22,22 +22,31 @@ function isActive({ employeebaseinformation: { activity }, employmentperiods }: 
   return periods.length === 0 || periods.some(({ enddate }) => !isoDate(enddate) || (isoDate(enddate) ?? '') >= today)
 }
 
+/**
+ * Rights there are those to a whole resource, so that what is left out of it is empty, and not hidden: else nobody would
+ * ever get what they lack. Left out of account is what is not written anyway.
+ */
 function fieldsOf(base: EmployeeBase): Fields {
-  const fields: Fields = {}
+  const fields: Fields = {
+    email: cleanText(base.email ?? ''),
+    phone: cleanPhone(base.phonenumber ?? '', 'FI'),
+    employeeNumber: employeeNumberOf(base.employeenumber ?? ''),
+  }
   if (base.firstname !== undefined) fields.givenName = cleanText(base.firstname)
   if (base.lastname !== undefined) fields.familyName = cleanText(base.lastname)
-  if (base.email !== undefined) fields.email = cleanText(base.email)
-  if (base.phonenumber !== undefined) fields.phone = cleanPhone(base.phonenumber, 'FI')
-  if (base.employeenumber !== undefined) fields.employeeNumber = cleanText(base.employeenumber)
   const birthDate = base.dateofbirth === '' ? null : isoDate(base.dateofbirth)
   if (birthDate !== undefined) fields.birthDate = birthDate
   const nationalId = nationalIdOf(base)
   if (nationalId !== undefined) fields.nationalId = nationalId
-  const bankAccount = bankAccountOf(base)
-  if (bankAccount !== undefined) fields.bankAccount = bankAccount
-  const address = addressOf(base)
-  if (address !== undefined) fields.address = address
+  fields.bankAccount = bankAccountOf(base)
+  fields.address = addressOf(base)
   return fields
+}
+
+/** A zero is no number of anybody: some servers write it for none. */
+function employeeNumberOf(written: string): string | null {
+  const text = cleanText(written)
+  return text && /^0+$/.test(text) ? null : text
 }
 
 /** "ANSI" dates are YYYY-MM-DD. undefined for anything else. */
@@ -57,16 +66,14 @@ function nationalIdOf(base: EmployeeBase): NationalId | null | undefined {
   return kind === 'foreignpersonalidentifier' && country ? cleanNationalId(number, country) : undefined
 }
 
-function bankAccountOf({ bankaccountnumber, bankidentificationcode }: EmployeeBase): BankAccount | null | undefined {
-  if (bankaccountnumber === undefined) return undefined
+function bankAccountOf({ bankaccountnumber = '', bankidentificationcode }: EmployeeBase): BankAccount | null {
   if (/^\s*[a-z]{2}\d/i.test(bankaccountnumber)) {
     return cleanBankAccount({ kind: 'international', iban: bankaccountnumber, bic: bankidentificationcode ?? '' })
   }
   return cleanBankAccount({ kind: 'national', country: 'FI', number: bankaccountnumber })
 }
 
-function addressOf({ streetaddress, postnumber, city, country }: EmployeeBase): Address | null | undefined {
-  if ([streetaddress, postnumber, city].every((part) => part === undefined)) return undefined
+function addressOf({ streetaddress, postnumber, city, country }: EmployeeBase): Address | null {
   return cleanAddress({
     line1: streetaddress ?? '',
     line2: '',

@@ -45,7 +45,19 @@ export function createPositions(api: Api, changed: (id: string) => void): Positi
     }
     const query = { employeeidentifier: order.person.id }
     const added = await api.write('addjobperiod.nv', query, body, insertedAnswer, 'add the employment period')
-    return { key: added.value.root.replies.inserteddataidentifier, ...added.receipt }
+    return { ...(added.value === undefined ? {} : { key: added.value }), ...added.receipt }
+  }
+
+  /** Where Netvisor did not tell it; '' where nobody could look: then the next time tells. */
+  async function keyOfAdded(before: readonly Period[], { person, position }: PositionOrder): Promise<string> {
+    try {
+      const periods = await periodsOf(person.id, 'read the employment periods')
+      const isNew = ({ netvisorkey }: Period) => before.every((period) => period.netvisorkey !== netvisorkey)
+      return only(periods.filter((period) => isNew(period) && isCalled(period, position)))?.netvisorkey ?? ''
+    } catch (error) {
+      if (error instanceof HumaPayrollError) return ''
+      throw error
+    }
   }
 
   return {
@@ -67,11 +79,11 @@ export function createPositions(api: Api, changed: (id: string) => void): Positi
       const written = await write(order, own)
       const isChanged = written.requestId !== undefined
       if (isChanged) changed(order.person.id)
-      const key = own?.netvisorkey ?? written.key ?? ''
+      const key = own?.netvisorkey ?? written.key ?? (isChanged ? await keyOfAdded(periods, order) : '')
       const warnings = isChanged ? [...leftOut(position), ...overlapping(periods, order, own)] : []
       return {
         changed: isChanged,
-        reference: JSON.stringify({ period: key }),
+        ...(key === '' ? {} : { reference: JSON.stringify({ period: key }) }),
         ...(written.requestId === undefined ? {} : { requestId: written.requestId }),
         ...(warnings.length > 0 ? { warnings } : {}),
         ...told(toDoOf(order, own)),

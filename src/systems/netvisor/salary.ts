@@ -21,8 +21,8 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
   /** By number, only those that have a value. */
   async function readParameters(id: string, doing: string): Promise<Map<string, number>> {
     const query = { identifiertype: 'netvisorkey', identifier: id }
-    const { root } = await api.read('getemployeesalaryparameters.nv', query, salaryAnswer, doing)
-    const rows = root.employeesalaryparameters.parameters?.parameter ?? []
+    const answer = await api.read('getemployeesalaryparameters.nv', query, salaryAnswer, doing)
+    const rows = answer?.parameters?.parameter ?? []
     return new Map(
       rows.flatMap(({ rationumber, value }) => {
         const amount = decimalOf(value)
@@ -75,7 +75,8 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
       if (former !== undefined && former !== ratio && held.has(former)) values[former] = undefined
       const receipt = Object.keys(values).length > 0 ? await writeParameters(person.id, values) : undefined
       const other = settings[settingOf[unit === 'hourly' ? 'monthly' : 'hourly']]?.trim() ?? ''
-      const isLeft = other !== ratio && held.has(other) && !(other in values)
+      // "Whereas the zero value returns as a normal value": nobody is paid by it.
+      const isLeft = other !== ratio && (held.get(other) ?? 0) !== 0 && !(other in values)
       return { changed: receipt !== undefined, reference: JSON.stringify({ ratio }), ...receipt, ...besides() }
 
       /** Who is paid by the hour is not paid by the month too; an hourly pay beside a monthly one may be that of overtime. */
@@ -94,7 +95,8 @@ export function createSalary(api: Api, settings: Session['settings']): SalaryWri
       const former = readJson(reference, kept)?.ratio
       const known = former === undefined ? salaryRatioSettings.flatMap((key) => settings[key]?.trim() || []) : [former]
       const held = await readParameters(person.id, 'read the salary')
-      const [ratio, ...others] = [...new Set(known)].filter((one) => held.has(one))
+      const isTold = (one: string) => (former === undefined ? (held.get(one) ?? 0) !== 0 : held.has(one))
+      const [ratio, ...others] = [...new Set(known)].filter(isTold)
       if (ratio === undefined) return { changed: false }
       if (others.length === 0) return { changed: true, ...(await writeParameters(person.id, { [ratio]: undefined })) }
       const why = 'the salary was deleted in Huma, and it is not known which of them came from there.'

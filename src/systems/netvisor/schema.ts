@@ -1,8 +1,7 @@
 /**
  * What is used of Netvisor's Web Service API, payroll and working time
  * (https://support.netvisor.fi/en/articles/766907-payroll-worktime-and-travel-expenses-in-general). Names are small letters
- * here (xml.ts). Not documented: whether an element that holds nothing is left out or empty; what is absent counts as not
- * visible, what is empty as empty.
+ * here (xml.ts). Not documented: whether an element that holds nothing is left out or empty: see `fieldsOf`.
  */
 import { z } from 'zod'
 
@@ -111,11 +110,12 @@ const workdayHour = z.object({
 })
 export const workdaysAnswer = z.object({
   root: z.object({
+    // Not documented: whether it is left out where there are no hours.
     workdays: parts(
       z.object({
         workday: z.array(z.object({ date: text, workdayhour: z.array(workdayHour).default([]) })).default([]),
       }),
-    ),
+    ).optional(),
   }),
 })
 
@@ -130,15 +130,21 @@ export const ratiosAnswer = z.object({
 
 /** Of getemployeesalaryparameters.nv. "If it does not have a value, the value element returns as an empty element." */
 const parameter = z.object({ rationumber: text, value: text.default('') })
-export const salaryAnswer = z.object({
-  root: z.object({
-    employeesalaryparameters: z.object({ parameters: parts(z.object({ parameter: z.array(parameter).default([]) })) }),
-  }),
-})
+const parameters = parts(
+  z.object({ parameters: parts(z.object({ parameter: z.array(parameter).default([]) })).optional() }),
+)
+/** The second name is the one that the client of somebody else reads (https://github.com/rantalainen/netvisor-api-client). */
+export const salaryAnswer = z.union([
+  z
+    .object({ root: z.object({ employeesalaryparameters: parameters }) })
+    .transform(({ root }) => root.employeesalaryparameters),
+  z.object({ root: z.object({ employeeparameters: parameters }) }).transform(({ root }) => root.employeeparameters),
+])
 
-export const insertedAnswer = z.object({
-  root: z.object({ replies: z.object({ inserteddataidentifier: text }) }),
-})
+/** The key of what was added. Not documented: which resources tell it. undefined where they do not. */
+export const insertedAnswer = z
+  .object({ root: z.object({ replies: parts(z.object({ inserteddataidentifier: text.optional() })).optional() }) })
+  .transform(({ root }) => root.replies?.inserteddataidentifier?.trim() || undefined)
 
 /** The elements that are written, in the order in which the vendor's tables of both resources have them. */
 export const baseOrder = ['employeeidentifier', 'firstname', 'lastname', 'phonenumber', 'email'] as const

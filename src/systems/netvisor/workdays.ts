@@ -56,12 +56,17 @@ export async function readEntries(api: Api, employee: string, spans: readonly Sp
       const day = isoDate(date)
       if (!day) throw new HumaPayrollError('protocol', `Netvisor answered without a date; could not ${doing}.`)
       for (const { '@netvisorkey': key, hours, collectorratio, description } of workdayhour) {
-        const type = collectorratio['@number'] ?? ''
+        const type = typeOf(collectorratio)
         entries.push({ key, date: day, hours: decimalOf(hours) ?? 0, type, description })
       }
     }
   }
   return entries
+}
+
+/** The number stands in an attribute, beside the name; taken too where it stands as it is written. '' where there is none. */
+function typeOf({ '@number': number, '#text': text = '' }: Readonly<Record<string, string>>): string {
+  return number?.trim() || (/^\d+$/.test(text.trim()) ? text.trim() : '')
 }
 
 /**
