@@ -30,6 +30,15 @@ describe('the company', () => {
     expect(served.requests().every(({ status }) => status === 200)).toBe(true)
   })
 
+  test('is the same where its key comes in other letter case', async () => {
+    const { client, account } = await openUnimicro()
+    const shouting = account.toUpperCase()
+    expect(shouting).not.toBe(account)
+    const other = await openUnimicro({ session: { account: shouting } })
+    expect(await client.read.account()).toMatchObject({ id: account })
+    expect(await other.client.read.account()).toMatchObject({ id: shouting, name: 'Nordlys AS' })
+  })
+
   test('that was not chosen, or is not open any more, asks for a new login', async () => {
     const unchosen = await openUnimicro({ session: { account: '' } })
     expect(await failure(all(unchosen.client.read.people()))).toMatchObject({ kind: 'authorization' })
@@ -227,7 +236,8 @@ describe('a refusal', () => {
     ['the name', finding('BusinessRelation', 'Name', 30, 'Required.'), 'givenName', 'Name: Required.'],
     ['a number', finding('Employee', 'EmployeeNumber', 30, 'In use.'), 'employeeNumber', 'Employee number: In use.'],
     ['by its place', { DefaultPhone: finding('', 'Number', 30, 'Too long.') }, 'phone', 'Mobile phone: Too long.'],
-    ['of no field', finding('Employee', 'SubEntityID', 30, 'Required.'), undefined, 'SubEntityID: Required.'],
+    ['of no field', finding('Employee', 'SubEntityID', 30, 'Required.'), undefined, 'Sub entity: Required.'],
+    ['in our words', finding('Employment', 'JobCode', 30, 'Unknown.'), undefined, 'Occupation code: Unknown.'],
     ['a warning alone', finding('Employee', 'BirthDate', 20, 'Odd.'), 'birthDate', 'Date of birth: Odd.'],
     ['several messages', { Messages: [{ Message: 'One.' }, { Message: 'Two.' }] }, undefined, 'One. Two.'],
     ['one message', { Message: 'Not like this.' }, undefined, 'Not like this.'],
@@ -306,3 +316,20 @@ test('a name of four words comes back as it was given, and no other split of it 
   expect(other?.fields).toMatchObject({ givenName: 'Kari Anne Berg', familyName: 'Nordmann' })
   expect(other && readLike(other, huma).fields).toMatchObject(huma)
 })
+
+test.each([200, 204])(
+  'a change that is answered by %i without a body is done; whom a creation made is not known then',
+  async (status) => {
+    const { read, write, asked } = answering(({ method }) =>
+      method === 'GET'
+        ? { json: [{ ID: 7, BusinessRelationInfo: { ID: 8, Name: 'Kari Nordmann' } }] }
+        : { json: undefined, status, body: '' },
+    )
+    const person = await read.findPerson({ id: '7' })
+    if (!person) throw new RangeError('There is no such employee.')
+    await write.updatePerson(person, { phone: '+4799912345' })
+    expect(asked.at(-1)).toMatchObject({ method: 'PUT', json: { ID: 7 } })
+    const error = await failure(write.createPerson({ givenName: 'Kari', familyName: 'Nordmann' }))
+    expect(error).toMatchObject({ kind: 'unknown-outcome' })
+  },
+)

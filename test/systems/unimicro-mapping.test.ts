@@ -20,6 +20,9 @@ test.each<[string, object, Fields]>([
   ['midnight in UTC', { BirthDate: '1990-07-15T00:00:00Z' }, { birthDate: '1990-07-15' }],
   ['midnight in Norway, in summer', { BirthDate: '1990-07-14T22:00:00Z' }, { birthDate: '1990-07-15' }],
   ['midnight in Norway, in winter', { BirthDate: '1990-01-14T23:00:00.000+00:00' }, { birthDate: '1990-01-15' }],
+  ['midnight in a zone of its own', { BirthDate: '1976-07-15T00:00:00+02:00' }, { birthDate: '1976-07-15' }],
+  ['midnight with the summer time of now', { BirthDate: '1976-07-14T22:00:00Z' }, { birthDate: '1976-07-15' }],
+  ['the end of a day in Norway', { BirthDate: '1990-01-14T22:59:59Z' }, { birthDate: '1990-01-14' }],
   ['midnight without a zone', { BirthDate: '1990-07-15T00:00:00' }, { birthDate: '1990-07-15' }],
   ['a phone without code', relation({ DefaultPhone: { Number: '999 12 340' } }), { phone: '+4799912340' }],
   [

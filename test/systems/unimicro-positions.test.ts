@@ -157,8 +157,29 @@ test('what Huma does not tell stays as it was set in Unimicro', async () => {
   const first = { ...likeThat(before), contractType: 'Trainee' }
   const sent = await put({ ...first, percentage: 33, endDate: '2026-05-31', endReason: 'other' }, { before: first })
   expect(sent.warnings).toBeUndefined()
-  const changes = { WorkPercent: 33, EndDate: moment('2026-05-31'), LastWorkPercentChangeDate: before?.StartDate }
+  const changes = { WorkPercent: 33, EndDate: moment('2026-05-31'), LastWorkPercentChangeDate: moment(today) }
   expect(employments()).toEqual([{ ...before, ...changes, JobCode: '5122101', UpdatedAt: expect.any(String) }])
+})
+
+test.each([
+  ['a running one', '2026-01-01', null, today],
+  ['one that is to come', '2026-02-01', null, '2026-02-01'],
+  ['one that is over', '2025-01-01', '2025-12-31', '2025-01-01'],
+])('another percentage of %s begins today, or with it', async (_, startDate, endDate, date) => {
+  const { put, addEmployment, employments } = await openWork()
+  addEmployment({ JobName: 'Cook', JobCode: '5122101', StartDate: moment(startDate), WorkPercent: 80, Standard: false })
+  const before = position({ startDate, endDate })
+  await put({ ...before, percentage: 60 }, { before, isMain: false })
+  expect(employments()[1]).toMatchObject({ WorkPercent: 60, LastWorkPercentChangeDate: moment(date) })
+})
+
+test('one for which no salary is sent is told to be without pay', async () => {
+  const { put, edit } = await openWork()
+  edit({ MonthRate: 0, HourRate: 0 })
+  expect((await put(position())).warnings).toEqual([expect.stringContaining('without pay')])
+  const salary = { id: 's', unit: 'monthly', amount: 40_000, currency: 'NOK', fromDate: '2026-02-01' } as const
+  const second = position({ id: 'position-2', title: 'Head cook', startDate: '2026-03-01' })
+  expect((await put(second, { salary, isMain: false, occupationCode: '5122102' })).warnings).toBeUndefined()
 })
 
 /** The position that an employment was made from. */

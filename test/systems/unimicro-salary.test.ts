@@ -207,6 +207,44 @@ test('no amount is kept', async () => {
 const notes = (...MonthRates: number[]) =>
   MonthRates.map((MonthRate, index) => ({ ChangedAt: `2025-0${index + 1}-01T08:00:00Z`, MonthRate, HourRate: null }))
 
+/** Of a server that has one employment, and notes of it; `afterwards` comes with the first change. */
+function noting(status: number, history: unknown, afterwards?: () => { status: number; history: unknown }) {
+  let row: Record<string, unknown> = {
+    ID: 7,
+    Standard: true,
+    StartDate: moment('2020-01-01'),
+    MonthRate: 30_000,
+    RemunerationType: 1,
+  }
+  let notes = { status, history }
+  const { salary } = unimicro.open({
+    baseUrl: 'https://app.unimicro.no',
+    account: 'c0000000-0000-4000-8000-000000000001',
+    secrets: {},
+    settings: standardSettings,
+    http: {
+      async send({ method, query = {}, json }) {
+        if (query.action === 'history') return { ...notes, headers: {}, body: JSON.stringify(notes.history) }
+        if (method === 'PUT') {
+          row = { ...row, ...z.record(z.string(), z.unknown()).parse(json) }
+          notes = afterwards?.() ?? notes
+        }
+        const body = JSON.stringify(method === 'GET' ? [{ ID: 1, Employments: [row] }] : row)
+        return { status: 200, headers: {}, body }
+      },
+    },
+    now: () => start,
+    accessToken: { get: async () => 'token', renew: async () => 'token' },
+  })
+  if (!salary) throw new RangeError('There is no writer of salaries.')
+  const person = { side: 'payroll', id: '1', active: true, fields: {} } as const
+  return {
+    row: () => row,
+    put: () => salary.put({ person, salary: pay(), percentage: 100, today }),
+    clear: (reference: string) => salary.clear({ person, percentage: 100, today, reference }),
+  }
+}
+
 test.each<[string, number, unknown, boolean]>([
   ['what holds from then on', 200, notes(25_000, 30_000), true],
   ['the newest first', 200, notes(25_000, 30_000).toReversed(), true],
@@ -214,27 +252,21 @@ test.each<[string, number, unknown, boolean]>([
   ['nothing', 200, [], false],
   ['that there is no such action', 400, { Message: 'No action' }, false],
 ])('a server that notes %s', async (_, status, history, isKnown) => {
-  const row = { ID: 7, Standard: true, StartDate: moment('2020-01-01'), MonthRate: 30_000, RemunerationType: 1 }
-  const { salary } = unimicro.open({
-    baseUrl: 'https://app.unimicro.no',
-    account: 'c0000000-0000-4000-8000-000000000001',
-    secrets: {},
-    settings: standardSettings,
-    http: {
-      async send({ method, query = {} }) {
-        if (query.action === 'history') return { status, headers: {}, body: JSON.stringify(history) }
-        return {
-          status: 200,
-          headers: {},
-          body: JSON.stringify(method === 'GET' ? [{ ID: 1, Employments: [row] }] : row),
-        }
-      },
-    },
-    now: () => start,
-    accessToken: { get: async () => 'token', renew: async () => 'token' },
-  })
-  const person = { side: 'payroll', id: '1', active: true, fields: {} } as const
-  const sent = await salary?.put({ person, salary: pay(), percentage: 100, today })
-  expect(sent?.changed).toBe(true)
-  expect(JSON.parse(sent?.reference ?? '').former?.notedAt).toBe(isKnown ? '2025-02-01T08:00:00Z' : undefined)
+  const sent = await noting(status, history).put()
+  expect(sent.changed).toBe(true)
+  expect(JSON.parse(sent.reference ?? '').former?.notedAt).toBe(isKnown ? '2025-02-01T08:00:00Z' : undefined)
+})
+
+test('a server that notes with a change what held before it: that is what comes back', async () => {
+  const { put, clear, row } = noting(200, [], () => ({ status: 200, history: notes(30_000) }))
+  const { reference = '' } = await put()
+  expect(row().MonthRate).not.toBe(30_000)
+  expect((await clear(reference)).changed).toBe(true)
+  expect(row()).toMatchObject({ MonthRate: 30_000, LastSalaryChangeDate: null })
+})
+
+test('a change whose note cannot be read afterwards is a change still', async () => {
+  const { put } = noting(200, [], () => ({ status: 503, history: {} }))
+  const sent = await put()
+  expect(sent).toMatchObject({ changed: true, reference: expect.not.stringContaining('former') })
 })

@@ -57,6 +57,24 @@ describe('reading', () => {
     expect(await read.findPerson({ id: '00000000-0000-4000-8000-000000000000' })).toBeUndefined()
   })
 
+  test('a draft that is shown where drafts are asked for is changed there; who refuses the question is not asked again', async () => {
+    const hidden = (status: number) => async (request: Request, ask: (request: Request) => Promise<Response>) => {
+      const url = new URL(request.url)
+      if (request.method !== 'GET' || !/employees\/[0-9a-f-]{36}$/.test(url.pathname)) return ask(request)
+      if (!url.searchParams.has('includeDrafts')) return new Response(null, { status: 404 })
+      url.searchParams.delete('includeDrafts')
+      return status === 200 ? ask(new Request(url, request)) : new Response(null, { status })
+    }
+    const { write, employeeAt, personAt } = await openVisma({ between: hidden(200), sandbox: quick })
+    await write.updatePerson(await personAt(1), { email: kari.email })
+    expect(employeeAt(1).emails).toMatchObject([{ address: kari.email }])
+
+    const strict = await openVisma({ between: hidden(400) })
+    expect(await strict.personAt(1)).toMatchObject({ id: strict.employeeAt(1).id })
+    const out = await openVisma({ between: hidden(503) })
+    expect(await failure(out.personAt(1))).toMatchObject({ kind: 'unavailable' })
+  })
+
   test('a 404 from something on the way is an outage, not a missing employee', async () => {
     const { read, employeeAt } = await openVisma({ between: () => new Response('nothing here', { status: 404 }) })
     expect(await failure(read.findPerson({ id: employeeAt(0).id }))).toMatchObject({ kind: 'unavailable' })
@@ -155,6 +173,19 @@ describe('types of addresses and numbers', () => {
       { ...(emailType === '' ? {} : { type: emailType }), address: 'new@nordlys.example' },
     ])
   })
+})
+
+test('one without a type, as it was sent before a type was chosen, is that of the type', async () => {
+  const setting = { settings: { emailType: 'Work', phoneType: 'Work' }, sandbox: quick }
+  const { write, sandbox, employeeAt, personAt } = await openVisma(setting)
+  sandbox.edit(employeeAt(0).id, {
+    emails: [{ type: 'Private', address: 'private@nordlys.example' }, { address: 'work@nordlys.example' }],
+    phones: [{ number: 99912340 }],
+  })
+  const person = await personAt(0)
+  expect(person.fields).toMatchObject({ email: 'work@nordlys.example', phone: '+4799912340' })
+  await write.updatePerson(person, { phone: kari.phone })
+  expect(employeeAt(0).phones).toEqual([{ number: 99912345 }])
 })
 
 /** Of a login that cannot be renewed. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Patch } from '../../src/core/person.ts'
+import { mediaType } from '../sandbox/served-visma-net-payroll.ts'
 import { failure } from './tripletex-sandbox.ts'
-import { kari, openVisma, type Played, playing, quick } from './visma-net-payroll-setting.ts'
+import { answer, kari, openVisma, type Played, playing, quick } from './visma-net-payroll-setting.ts'
 
 /** The pace of jobs whose end nobody lives to see. */
 const never = { jobs: { polls: 1_000_000, seconds: 1_000_000_000 } }
@@ -20,6 +21,7 @@ describe('creating', () => {
         personNames: [{ firstName: 'Kari', lastName: 'Nordmann' }],
         phones: [{ number: 99912345 }],
         emails: [{ address: 'kari@nordlys.example' }],
+        positions: [],
       },
     ])
     expect(sandbox.snapshot().at(-1)).toMatchObject({ id, isDraft: true })
@@ -112,14 +114,16 @@ describe('creating', () => {
 })
 
 describe('where a job is', () => {
-  test.each(['/v1/employees/jobs/4711', 'https://elsewhere.example/employees/jobs/4711/', '4711'])(
-    'only its id is taken: %s',
-    async (location) => {
-      const { write, asked } = await openVisma({ between: playing({ location }) })
-      expect(await write.createPerson(kari)).toMatchObject({ id: 'made', requestId: '4711' })
-      expect(asked()).toEqual(['POST /employees/withPosition 202', 'GET /employees/jobs/4711 200'])
-    },
-  )
+  test.each([
+    '/v1/employees/jobs/4711',
+    'https://elsewhere.example/employees/jobs/4711/',
+    '4711',
+    '/v2/employees/jobs/4711?tenant=9',
+  ])('only its id is taken: %s', async (location) => {
+    const { write, asked } = await openVisma({ between: playing({ location }) })
+    expect(await write.createPerson(kari)).toMatchObject({ id: 'made', requestId: '4711' })
+    expect(asked()).toEqual(['POST /employees/withPosition 202', 'GET /employees/jobs/4711 200'])
+  })
 
   test.each<[string, Played]>([
     ['an answer that names none', { location: '' }],
@@ -221,3 +225,40 @@ function abortable() {
   const controller = new AbortController()
   return { signal: controller.signal, abort: () => controller.abort() }
 }
+
+describe('a creation of an earlier run, which was killed while its job was under way', () => {
+  test('is waited for by whoever looks', async () => {
+    const setting = { sandbox: { jobs: { polls: 1_000_000, seconds: 20 } } }
+    const { read, sandbox, tokens, served, clock } = await openVisma(setting)
+    const body = {
+      isDraft: true,
+      personNames: [{ firstName: 'Kari', lastName: 'Nordmann' }],
+      emails: [{ address: kari.email }],
+    }
+    const headers = { authorization: `Bearer ${tokens.current}`, accept: mediaType, 'content-type': mediaType }
+    const address = `${served.url}/v2/employees/withPosition`
+    expect((await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).status).toBe(202)
+    expect(sandbox.snapshot()).toHaveLength(4)
+    expect(await read.findPerson({ email: kari.email })).toMatchObject({ id: sandbox.snapshot().at(-1)?.id })
+    expect(clock.waited).toBeGreaterThanOrEqual(20_000)
+  })
+
+  test('that never was is looked for half a minute, once for all', async () => {
+    const { read, clock } = await openVisma()
+    expect(await read.findPerson({ email: kari.email })).toBeUndefined()
+    expect(clock.waited).toBe(30_000)
+    expect(await read.findPerson({ nationalId: '01010112345' })).toBeUndefined()
+    expect(clock.waited).toBe(30_000)
+  })
+})
+
+test('a job without an address is the one in the body', async () => {
+  const { write, asked } = await openVisma({
+    between: (request) =>
+      request.method === 'POST'
+        ? answer({ id: '4711', status: 'NotStarted' }, 202)
+        : answer({ status: 'Succeeded', artifactId: 'made' }),
+  })
+  expect(await write.createPerson(kari)).toMatchObject({ id: 'made', requestId: '4711' })
+  expect(asked()).toEqual(['POST /employees/withPosition 202', 'GET /employees/jobs/4711 200'])
+})

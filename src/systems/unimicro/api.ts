@@ -105,10 +105,19 @@ export function createApi(session: Session): Api {
 
     async write(method, path, body, doing) {
       const response = await send({ ...inCompany(path), method, json: body, effect: 'write' })
-      if (response.status !== 200 && response.status !== 201) throw problem(response, 'write', doing, body)
-      return parse(response, saved, 'write', doing).ID
+      const { status } = response
+      // Not documented: an answer without a body. What a PUT was about is known.
+      const known = method === 'PUT' && (status === 204 || response.body.trim() === '') ? idIn(path) : undefined
+      if (status === 204 && known !== undefined) return known
+      if (status !== 200 && status !== 201) throw problem(response, 'write', doing, body)
+      return known ?? parse(response, saved, 'write', doing).ID
     },
   }
+}
+
+function idIn(path: string): number | undefined {
+  const id = /\/(\d+)$/.exec(path)?.[1]
+  return id === undefined ? undefined : Number(id)
 }
 
 /** How many rows the whole list has. */

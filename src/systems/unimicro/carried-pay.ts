@@ -13,7 +13,7 @@ export function carriedPay(others: readonly Employment[], position: Position): P
   return { MonthRate: MonthRate ?? 0, HourRate: HourRate ?? 0, ...(RemunerationType ? { RemunerationType } : {}) }
 }
 
-export function isPaid({ MonthRate, HourRate }: Employment): boolean {
+export function isPaid({ MonthRate, HourRate }: Partial<Employment>): boolean {
   return Boolean(MonthRate || HourRate)
 }
 
@@ -27,3 +27,7 @@ export function paidBeside(others: readonly Employment[], { startDate, endDate }
 export function enterPay({ startDate }: Position, beside: Employment): string {
   return `In Unimicro, enter what the employment from ${startDate} pays: it was made without pay, because ${described(beside)} is paid at the same time and Huma has one salary for both.`
 }
+
+/** Of a new employment for which Huma shows no salary, or none is sent. */
+export const madeWithoutPay =
+  'The employment was made without pay, because no salary is sent for it: enter in Unimicro what it pays.'

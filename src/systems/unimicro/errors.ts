@@ -18,6 +18,25 @@ const ourField: Readonly<Record<string, FieldName>> = {
   'Employee.EmployeeNumber': 'employeeNumber',
 }
 
+/** What else we write, in our words. */
+const labels: Readonly<Record<string, string>> = {
+  SubEntityID: 'Sub entity',
+  JobCode: 'Occupation code',
+  JobName: 'Job title',
+  StartDate: 'Start date',
+  EndDate: 'End date',
+  EndDateReason: 'Reason for the end',
+  WorkPercent: 'Percentage',
+  HoursPerWeek: 'Hours a week',
+  MonthRate: 'Salary of a month',
+  HourRate: 'Salary of an hour',
+  EmploymentType: 'Permanent or temporary',
+  FromDate: 'First day',
+  ToDate: 'Last day',
+  LeavePercent: 'Percentage',
+  LeaveType: 'Type of leave',
+}
+
 /** The entities, by where they stand: for a finding that does not name its own. */
 const entityAt: Readonly<Record<string, string>> = {
   BusinessRelationInfo: 'BusinessRelation',
@@ -145,7 +164,7 @@ function textOf(finding: Finding, words: (text: string) => string): string {
   const field = fieldOf(finding)
   const text = words(finding.message) || 'not accepted.'
   if (finding.entity === 'BusinessRelation' && field) return `Name: ${text}`
-  const label = field ? fieldLabels[field] : plain(finding.property)
+  const label = field ? fieldLabels[field] : (labels[finding.property] ?? plain(finding.property))
   return label ? `${label}: ${text}` : text
 }
 

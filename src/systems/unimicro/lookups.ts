@@ -20,15 +20,16 @@ function accountOf({ Key, Name, OrganizationNumber }: Company): Account {
 
 export async function readAccount(api: Api, chosen: string | undefined): Promise<Account> {
   const accounts = await readAccounts(api)
-  const account = accounts.find(({ id }) => id === chosen)
-  if (!account) {
+  // The same GUID in other letter case is the same company.
+  const account = accounts.find(({ id }) => id.toLowerCase() === chosen?.toLowerCase())
+  if (!chosen || !account) {
     const message = chosen
       ? 'This login does not open the company of the connection.'
       : 'No company of Unimicro has been chosen.'
     throw new HumaPayrollError('authorization', message, { hint: loginHint })
   }
   const missingRights = await readMissingRights(api)
-  return { ...account, ...(missingRights.length > 0 ? { missingRights } : {}) }
+  return { ...account, id: chosen, ...(missingRights.length > 0 ? { missingRights } : {}) }
 }
 
 /** No answer tells the rights of a user, so the one proof is to look. */

@@ -58,13 +58,20 @@ function fieldsOf(row: Employee): Fields {
 }
 
 /**
- * Some dates are told with a time. Not documented: in which zone. Midnight in Norway is the day before in UTC, so a time
- * with a zone is read as in Norway; midnight in UTC is the same day there.
+ * Some dates are told with a time. Not documented: in which zone. Midnight is the day that is written, whatever its zone; any
+ * other time with a zone is read as in Norway. Midnight there is 22:00 or 23:00 of the day before in UTC, and 22:00 of every
+ * summer where a server reckons with the summer time of now: there was none when many people were born.
  */
 export function dateOf(written: string): string {
-  const time = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(written) ? Date.parse(written) : Number.NaN
-  return Number.isNaN(time) ? written.slice(0, 10) : norwegianDate(time)
+  const [, clock, zone] = /T(.*?)(Z|[+-]\d\d:?\d\d)$/i.exec(written) ?? []
+  const time = zone && !/^[0:.]+$/.test(clock ?? '') ? Date.parse(written) : Number.NaN
+  if (Number.isNaN(time)) return written.slice(0, 10)
+  return norwegianDate(time % day === summerMidnight ? time + day - summerMidnight : time)
 }
+
+/** In milliseconds. */
+const day = 86_400_000
+const summerMidnight = 22 * 3_600_000
 
 /** Not documented: whether `CountryCode` is "47", "+47" or "NO". All three are read. */
 function phoneOf(phone: BusinessRelation['DefaultPhone']): string | null {

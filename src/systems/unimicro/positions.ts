@@ -9,7 +9,7 @@ import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
-import { carriedPay, enterPay, isPaid, paidBeside } from './carried-pay.ts'
+import { carriedPay, enterPay, isPaid, madeWithoutPay, paidBeside } from './carried-pay.ts'
 import {
   addEmployment,
   changeEmployment,
@@ -107,9 +107,11 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
         refuseDoubtful(others, order)
         const employment = await create(order, employee, isStandard)
         const beside = paidBeside(others, position)
+        const isUnpaid = !beside && order.salary === undefined && !isPaid(carriedPay(others, position))
+        const notes = isUnpaid ? { warnings: [...(warnings.warnings ?? []), madeWithoutPay] } : warnings
         const unpaid = beside ? { unpaid: true } : {}
         const byHand = beside ? { byHand: [enterPay(position, beside)] } : {}
-        return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...warnings, ...byHand }
+        return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...notes, ...byHand }
       }
       const { employment, startsEarlier } = found
       const wasUnpaid = readJson(order.reference, kept)?.unpaid && !isPaid(employment)
@@ -206,7 +208,7 @@ function refuseDoubtful(others: readonly Employment[], { position, before, occup
 }
 
 function changedValues(
-  { position, occupationCode }: PositionOrder,
+  { position, occupationCode, today }: PositionOrder,
   { employment, startsEarlier }: Found,
 ): Partial<Employment> {
   const isTitled = position.title !== '' && !hasTitle(employment, position)
@@ -214,12 +216,15 @@ function changedValues(
   const start = momentOf(position.startDate)
   const isMoved = !startsEarlier && startOf(employment) !== position.startDate
   const isRegraded = (employment.WorkPercent ?? 0) !== position.percentage
+  // What the a-melding has reported until now held until now. One that is over is corrected as a whole.
+  const isRunning = position.startDate <= today && (position.endDate ?? today) >= today
+  const regradedFrom = isRunning ? today : position.startDate
   return {
     ...(isMoved ? { StartDate: start, ...datesWithStart(employment, start) } : {}),
     // Letter case alone is Unimicro's own way to write it.
     ...(isTitled ? { JobName: position.title } : {}),
     ...(occupationCode === undefined ? {} : { JobCode: occupationCode }),
-    ...(isRegraded ? { LastWorkPercentChangeDate: start } : {}),
+    ...(isRegraded ? { LastWorkPercentChangeDate: momentOf(regradedFrom) } : {}),
     ...termsOf(position, employment),
   }
 }

@@ -36,16 +36,27 @@ const remuneration = { none: 0, fixed: 1, hourly: 2 }
 export function createSalary(api: Api): SalaryWriter {
   const doing = 'write the salary'
 
-  /** Looked up before the first change: what is there now must be the last that the server has noted. */
-  async function formerOf(employment: Employment): Promise<Pick<Kept, 'former'>> {
+  /**
+   * Of what is there before the first change. The last that the server has noted must be the same: either it notes what holds
+   * from then on, and has it already, or it notes what held before, and has it once `change` is made.
+   */
+  async function changeAndFind(employment: Employment, change: () => Promise<void>): Promise<Pick<Kept, 'former'>> {
     const { MonthRate, HourRate, LastSalaryChangeDate, RemunerationType } = employment
     const rest = {
       date: LastSalaryChangeDate ? dateOf(LastSalaryChangeDate) : null,
       remuneration: RemunerationType ?? remuneration.none,
     }
-    if (!MonthRate && !HourRate) return { former: { notedAt: null, ...rest } }
+    const isUnpaid = !MonthRate && !HourRate
+    const already = isUnpaid ? null : await lastNote(employment)
+    await change()
+    const notedAt = already === undefined ? await lastNote(employment).catch(ignored) : already
+    return notedAt === undefined ? {} : { former: { notedAt, ...rest } }
+  }
+
+  /** When the server has noted the rates of `employment` as the last ones. */
+  async function lastNote(employment: Employment): Promise<string | undefined> {
     const last = (await readHistory(api, employment, doing)).at(-1)
-    return last && hasRates(employment, last) ? { former: { notedAt: last.ChangedAt, ...rest } } : {}
+    return last && hasRates(employment, last) ? last.ChangedAt : undefined
   }
 
   return {
@@ -63,12 +74,14 @@ export function createSalary(api: Api): SalaryWriter {
         const same: Kept = { ...identity, hourly, ...(earlier?.former ? { former: earlier.former } : {}) }
         return { changed: false, reference: JSON.stringify(same) }
       }
-      const before = earlier ? { ...(earlier.former ? { former: earlier.former } : {}) } : await formerOf(employment)
-      await changeEmployment(api, employment, changes, doing)
+      const change = () => changeEmployment(api, employment, changes, doing)
+      const before = earlier ? { ...(earlier.former ? { former: earlier.former } : {}) } : undefined
+      const former = before ?? (await changeAndFind(employment, change))
+      if (before) await change()
       const wasHourly = employment.RemunerationType === remuneration.hourly && salary.unit !== 'hourly'
       return {
         changed: true,
-        reference: JSON.stringify({ ...identity, hourly, ...before } satisfies Kept),
+        reference: JSON.stringify({ ...identity, hourly, ...former } satisfies Kept),
         ...(wasHourly
           ? { warnings: ['The hourly rate of before stays in Unimicro: see whether it still counts.'] }
           : {}),
@@ -135,6 +148,11 @@ function employmentOf(
   const preferred = [known?.employment]
   const isToCome = (one: Employment) => Boolean(one.Standard) && (startOf(one) ?? '') > today
   return mainOn(all, today, preferred) ?? mainOn(all, fromDate, preferred) ?? all.find(isToCome)
+}
+
+/** The change is made: where its note cannot be read now, a salary that is deleted later is left to somebody. */
+function ignored(error: unknown): undefined {
+  if (!(error instanceof HumaPayrollError)) throw error
 }
 
 function hasRates(employment: Employment, { MonthRate, HourRate }: HistoryRecord): boolean {

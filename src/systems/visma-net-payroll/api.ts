@@ -7,6 +7,7 @@ import type { Session } from '../system.ts'
 import { loginHint, problem, refusal, tokenRefused, unfinished, unreadable, wordsOf } from './errors.ts'
 import { parseExactly } from './exact-json.ts'
 import {
+  accepted,
   type CompanySetting,
   companySettings,
   type Document,
@@ -198,10 +199,11 @@ export function createApi(session: Session): Api {
     employees: everybody,
 
     async employee(id, query, doing) {
-      const found = await whole(employeePath(id), query, employee, doing)
+      const shown = (more: Query) => whole(employeePath(id), { ...query, ...more }, employee, doing)
+      // Not documented: whether a draft is hidden here too, and shown where drafts are asked for as in the list.
+      const found = (await shown({})) ?? (await shown({ includeDrafts: true }).catch(nothing))
       if (found) return { row: found.row, document: found }
-      // Not documented: the body of a 404, which may come from something on the way, and whether drafts are shown here.
-      // The list tells both.
+      // Not documented: the body of a 404, which may come from something on the way. The list tells.
       for await (const row of everybody(doing)) if (row.id === id) return { row }
       return undefined
     },
@@ -230,8 +232,7 @@ export function createApi(session: Session): Api {
       try {
         const response = await send({ method, path, headers, json: body, effect: 'write' }, doing)
         if (response.status !== 202) throw problem(response, 'write', doing, body)
-        // Only the id is taken: the path is one of version 1 "by default", and the host may be another's.
-        const id = /([\w-]+)\/?$/.exec(response.headers.location ?? '')?.[1]
+        const id = jobIdOf(response)
         if (id === undefined) throw unreadable(202, 'write', doing)
         return await outcomeOf(jobs, id, body, doing)
       } catch (error) {
@@ -240,6 +241,20 @@ export function createApi(session: Session): Api {
       }
     },
   }
+}
+
+/**
+ * Only the id of the address is taken: its path is one of version 1 "by default", and the host may be another's. Not
+ * documented: whether the job itself is in the body as well; where there is no address, nothing else tells which it is.
+ */
+function jobIdOf({ headers: { location }, body }: HttpResponse): string | undefined {
+  if (location === undefined) return readJson(body, accepted)?.id
+  return /([\w-]+)\/?$/.exec(location.replace(/[?#].*/, ''))?.[1]
+}
+
+/** For a question that is not documented, and may be refused. */
+function nothing(error: unknown): undefined {
+  if (!isKind(error, 'protocol')) throw error
 }
 
 function remarksOf({ validationResults }: Findings): NonNullable<Findings['validationResults']> {

@@ -16,6 +16,12 @@ import type { CompanySetting, Employee } from './schema.ts'
 /** Where the jobs of employees are asked about. */
 const jobs = '/employees/jobs'
 
+/**
+ * How long the list is looked at for a creation of an earlier run, which was killed or lost the answer: half a minute, in
+ * milliseconds. Not documented: how long a job takes.
+ */
+const pausesForEarlierJob = Array.from({ length: 10 }, () => 3000)
+
 /** Opens nothing yet. */
 export function openClient(session: Session): PayrollClient {
   const api = createApi(session)
@@ -23,6 +29,8 @@ export function openClient(session: Session): PayrollClient {
   const { secrets, settings } = session
   /** Whose creation was sent and never heard of: a job that nobody knows may still be at it. */
   const lost = new Set<string>()
+  /** What earlier runs have sent is done by now, or never will be. */
+  let hasWaited = false
 
   function reading(): Reading {
     const { emailType = '', phoneType = '' } = settings
@@ -62,7 +70,18 @@ export function openClient(session: Session): PayrollClient {
       const found = await api.employee(key.id, { embed: '(positions)' }, doing)
       return found && toPerson(found.row)
     }
-    // No filter for any of them is documented.
+    // Asked for are those whose creation was sent and never heard of: its job may still be at it.
+    for (const pause of hasWaited ? [] : pausesForEarlierJob) {
+      const found = await findInList(key, doing)
+      if (found) return found
+      await session.sleep?.(pause)
+    }
+    hasWaited = true
+    return findInList(key, doing)
+  }
+
+  /** No filter for any of the keys is documented. */
+  async function findInList(key: ListKey, doing: string): Promise<Person | undefined> {
     const same: Person[] = []
     for await (const row of api.employees(doing)) {
       const person = toPerson(row)

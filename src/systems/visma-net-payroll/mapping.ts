@@ -35,9 +35,14 @@ export function personOf(row: Employee, reading: Reading): Person {
   }
 }
 
-/** -1 where there is none. */
+/**
+ * -1 where there is none. One without a type counts where there is none of the wanted type: it was sent from here before a
+ * type was chosen, and is not to stand beside another.
+ */
 function indexOfType(list: readonly { type?: string | null | undefined }[], type: string): number {
-  return type === '' ? 0 : list.findIndex((one) => one.type === type)
+  if (type === '') return 0
+  const index = list.findIndex((one) => one.type === type)
+  return index < 0 ? list.findIndex((one) => !one.type) : index
 }
 
 /** Who has no position yet (a draft) is not gone. `activeEnd` is the last day: one that follows begins on the day after. */
@@ -86,8 +91,9 @@ function bankAccountOf(method: Employee['salaryPaymentMethod']): BankAccount | n
 export function newEmployee(fields: Patch, reading: Reading): Document {
   const needed = (['givenName', 'familyName'] as const).find((field) => !fields[field])
   if (needed) throw refused(needed, 'Visma.net Payroll needs the first and the last name.')
-  // With `isDraft` it is taken "even when missing data for mandatory fields": a position, with all that belongs to it.
-  return { isDraft: true, ...changes(fields, {}, { id: '' }, reading) }
+  // With `isDraft` it is taken "even when missing data for mandatory fields": a position, with all that belongs to it. Not
+  // documented: whether the list itself may be left out of a request that is named for it.
+  return { isDraft: true, ...changes(fields, {}, { id: '' }, reading), positions: [] }
 }
 
 /** All of the document again, with what is in `patch`. `row` is the same document as read. Throws as `newEmployee`. */

@@ -70,6 +70,9 @@ export const job = findings.extend({
   artifacts: z.array(findings.extend({ artifactId: text })).nullish(),
 })
 
+/** A job that was only just accepted. */
+export const accepted = z.object({ id: z.string().min(1) })
+
 const values = z.array(z.object({ ...timed, value: textOrNumber })).nullish()
 
 const salaryInformation = z.object({
