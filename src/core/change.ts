@@ -13,6 +13,8 @@ export interface Takes {
   salary: boolean
   /** ISO 4217. */
   currency: string
+  /** What some companies pay in instead. */
+  otherCurrencies?: readonly string[]
   salaryIsUndated: boolean
   salaryIsFullTime: boolean
   /** It hangs on a position, so that another main one has to be given it too. */
@@ -24,6 +26,8 @@ export interface KnownPosition {
   /** The first day on which it is the main one; '' where there is none and the system takes only one at a time. */
   from: string
   isMain: boolean
+  /** Another position holds on the day after this one ends; absent where it was not noted. */
+  isContinued?: boolean
   /** False for what was there before anything was sent. */
   sent: boolean
   /** What was being sent last, and of which nobody knows how much has arrived. */
@@ -115,17 +119,21 @@ export function changesOf(input: {
     for (const position of all) {
       const old = known.positions.find((one) => one.position.id === position.id)
       const reference = old?.reference === undefined ? {} : { reference: old.reference }
-      const now: KnownPosition = { ...sightOf(position, all, input), sent: old?.sent ?? false, ...reference }
-      const { from, isMain } = now
+      const now = { ...sightOf(position, all, input), sent: old?.sent ?? false, ...reference }
+      const { from, isMain, isContinued } = now
       const label = labelOf(position)
       if (!old && position.endDate !== null && position.endDate < since) {
         changes.noted.push(now)
         changes.notSent.push({ what: label, why: { kind: 'history' } })
         continue
       }
-      const isChange = !old || old.pending !== undefined || !isSame(old, now) || (isMain && !old.isMain)
+      // Whether the employment ends with it hangs on the others.
+      const goesOnOtherwise = from !== '' && (old?.isContinued ?? isContinued) !== isContinued
+      const isChange =
+        !old || old.pending !== undefined || !isSame(old, now) || (isMain && !old.isMain) || goesOnOtherwise
       if (!isChange) {
-        if (old.isMain !== isMain) changes.noted.push({ ...old, isMain })
+        if (old.isMain !== isMain || old.isContinued !== isContinued)
+          changes.noted.push({ ...old, isMain, isContinued })
         continue
       }
       // Where only today's counts and none holds any more, the last one does: its end may have been corrected.
@@ -147,7 +155,7 @@ export function changesOf(input: {
       puts.push({
         kind: 'put-position',
         known: now,
-        isContinued: isContinued(position, all),
+        isContinued,
         ...(isThere ? { before: old.position } : {}),
         ...reference,
       })
@@ -188,7 +196,7 @@ export function changesOf(input: {
     const main = mainPosition(positions ?? [], today, rule)?.id
     const isOfOther = takes.salaryIsOfPosition && old?.sent === true && main !== undefined && old.position !== main
     if (old?.digest === text && !isConverted && !isOfOther && !old.isPending) return
-    if (currency !== takes.currency) {
+    if (!takesCurrency(takes, currency)) {
       changes.notSent.push({ what: 'Salary', why: { kind: 'currency', currency, wanted: takes.currency } })
     } else if (takes.salaryIsUndated && day > today) waitUntil(day, 'Salary')
     else {
@@ -222,6 +230,10 @@ export function knownFrom(input: Omit<Parameters<typeof changesOf>[0], 'known' |
   return { positions, salary: { digest: digestOf(salary, digest), percentage, sent: false } }
 }
 
+export function takesCurrency(takes: Pick<Takes, 'currency' | 'otherCurrencies'>, currency: string): boolean {
+  return currency === takes.currency || (takes.otherCurrencies ?? []).includes(currency)
+}
+
 function digestOf({ amount, unit, currency, fromDate }: Salary, digest: (text: string) => string): string {
   return digest(JSON.stringify(['salary', amount, unit, currency, fromDate]))
 }
@@ -231,12 +243,13 @@ function sightOf(
   position: Position,
   all: readonly Position[],
   { takes, rule, today }: Pick<Parameters<typeof changesOf>[0], 'takes' | 'rule' | 'today'>,
-): Omit<KnownPosition, 'sent'> {
+): Omit<KnownPosition, 'sent'> & { isContinued: boolean } {
   const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
-  return { position, from, isMain: mainPosition(all, dayOf(all, today), rule)?.id === position.id }
+  const isMain = mainPosition(all, dayOf(all, today), rule)?.id === position.id
+  return { position, from, isMain, isContinued: goesOn(position, all) }
 }
 
-function isContinued({ id, endDate }: Position, all: readonly Position[]): boolean {
+function goesOn({ id, endDate }: Position, all: readonly Position[]): boolean {
   return endDate !== null && all.some((other) => other.id !== id && holdsOn(other, nextDay(endDate)))
 }
 

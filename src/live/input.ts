@@ -46,6 +46,7 @@ export function takesOf({ connection: { data }, system }: Pick<LiveInput, 'conne
     severalPositions: system.severalPositions ?? false,
     salary: data.salary && system.supports.salary !== false,
     currency: system.currency,
+    ...(system.otherCurrencies ? { otherCurrencies: system.otherCurrencies } : {}),
     salaryIsUndated: system.salaryIsUndated ?? false,
     salaryIsFullTime: system.salaryIsFullTime ?? false,
     salaryIsOfPosition: system.salaryIsOfPosition ?? false,

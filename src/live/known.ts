@@ -18,6 +18,7 @@ const knownPosition = z.object({
   position,
   from: z.string(),
   isMain: z.boolean(),
+  isContinued: z.boolean().exactOptional(),
   sent: z.boolean(),
   pending: position.exactOptional(),
 })

@@ -1,5 +1,5 @@
 /** Sends what was found for one person: fields, positions, salary. Each part is remembered as soon as it is done. */
-import { type Known, labelOf, type NotSent, type Step } from '../core/change.ts'
+import { type Known, labelOf, type NotSent, type Step, takesCurrency } from '../core/change.ts'
 import { displayName, type Person } from '../core/person.ts'
 import type { Outcome } from '../core/report.ts'
 import { HumaPayrollError } from '../errors.ts'
@@ -214,7 +214,7 @@ async function perform(input: SendInput, employee: HumaEmployee, person: Person,
 /** Some systems take no position without a salary. */
 function salaryFor(input: SendInput, { salary }: HumaEmployee) {
   const takes = takesOf(input)
-  return takes.salary && salary && salary.currency === takes.currency ? { salary } : {}
+  return takes.salary && salary && takesCurrency(takes, salary.currency) ? { salary } : {}
 }
 
 function notTaken(what: string, name: string): HumaPayrollError {

@@ -148,6 +148,8 @@ export interface PayrollSystem {
   salaryIsOfPosition?: true
   /** ISO 4217: what salaries are in. Another currency is not sent. */
   currency: string
+  /** What some companies pay in instead: the client knows in which one this company does, and refuses all others. */
+  otherCurrencies?: readonly string[]
   fields: FieldRules
   /** The rules where they hang on the answers of a connection; `fields` where this is absent. */
   fieldsFor?(settings: Readonly<Record<string, string>>): FieldRules
@@ -346,7 +348,7 @@ export interface SalaryWriter {
 export interface SalaryOrder {
   /** As read just before. */
   person: Person
-  /** In the system's currency. `fromDate` is never '': the day of the change where Huma does not tell. */
+  /** In a currency of the system. `fromDate` is never '': the day of the change where Huma does not tell. */
   salary: Salary
   /** Of full time, of the main position on `salary.fromDate`; 100 where no position is known. */
   percentage: number

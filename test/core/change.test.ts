@@ -55,6 +55,21 @@ describe('positions', () => {
     ['a correction', { known: [a], positions: [{ ...a, percentage: 80 }] }, ['put a from 2025-01-01 again']],
     ['a moved start', { known: [a], positions: [{ ...a, startDate: '2025-02-01' }] }, ['put a from 2025-02-01 again']],
     ['an end', { known: [a], positions: [ended] }, ['put a from 2025-01-01 again']],
+    [
+      'an end that nobody follows any more, so that the employment ends with it',
+      { known: [ended, small], positions: [ended, { ...small, endDate: '2026-11-30' }] },
+      ['put a from 2025-01-01 again'],
+    ],
+    [
+      'and one that somebody follows now, so that it goes on',
+      { known: [ended], positions: [ended, b] },
+      ['put a from 2025-01-01 again', 'put b from 2027-01-01 aside'],
+    ],
+    [
+      'where only today counts, too',
+      { known: [ended, small], positions: [ended, { ...small, endDate: '2026-11-30' }], takes: current },
+      ['put a from 2025-01-01 again'],
+    ],
     ['an end taken back', { known: [ended], positions: [a] }, ['put a from 2025-01-01 again']],
     [
       'a second one after the first, in the order of their days',
@@ -95,7 +110,11 @@ describe('positions', () => {
     ],
     ['deleted', { known: [a], positions: [] }, ['remove a']],
     ['deleted, and never the main one', { known: [a, small], positions: [a] }, []],
-    ['where only today counts, the next one waits', { known: [ended], positions: [ended, b], takes: current }, []],
+    [
+      'where only today counts, the next one waits, and the employment goes on',
+      { known: [ended], positions: [ended, b], takes: current },
+      ['put a from 2025-01-01 again'],
+    ],
     [
       'until it is there',
       { known: [ended], positions: [ended, b], takes: current, today: '2027-01-01' },
@@ -183,15 +202,25 @@ describe('positions', () => {
         ...{ takes, rule: 'highest-percentage', today, since, digest },
         employment: { positions: [a, small], salary: undefined },
         known: {
-          positions: [{ position: a, from: a.startDate, isMain: true, sent: true }, known],
+          positions: [{ position: a, from: a.startDate, isMain: true, isContinued: false, sent: true }, known],
           salary: undefined,
         },
       })
-    const known = { position: small, from: '', isMain: false, sent: true, reference: 'row 7' }
+    const known = { position: small, from: '', isMain: false, isContinued: false, sent: true, reference: 'row 7' }
     expect(look({ ...known, pending: small }, current)).toMatchObject({ steps: [], noted: [], notSent: [] })
     const aside = { position: { id: 's' }, from: '', reference: 'row 7' }
     for (const takes of [current, history])
       expect(look({ ...known, from: small.startDate }, takes)).toMatchObject({ steps: [], noted: [aside] })
+  })
+
+  test('whether somebody follows is noted first where it was not known', () => {
+    const before = { position: ended, from: a.startDate, isMain: true, sent: true }
+    const { steps, noted } = changesOf({
+      ...{ takes: history, rule: 'latest-start', today, since, digest },
+      employment: { positions: [ended], salary: undefined },
+      known: { positions: [before], salary: undefined },
+    })
+    expect([steps, noted]).toEqual([[], [{ ...before, isContinued: false }]])
   })
 
   test('why something is not sent is told', () => {
