@@ -32,6 +32,8 @@ export interface KnownPosition {
   sent: boolean
   /** What was being sent last, and of which nobody knows how much has arrived. */
   pending?: Position
+  /** When it was sent without an answer; absent where an answer came, or before it was noted. Milliseconds since 1970. */
+  pendingSince?: number
   reference?: string
 }
 
@@ -66,6 +68,7 @@ export type Step =
       /** Another position holds on the day after this one ends. */
       isContinued: boolean
       before?: Position
+      unansweredSince?: number
       reference?: string
     }
   | { kind: 'remove-position'; before: Position; reference?: string }
@@ -157,6 +160,7 @@ export function changesOf(input: {
         known: now,
         isContinued,
         ...(isThere ? { before: old.position } : {}),
+        ...(old?.pendingSince === undefined ? {} : { unansweredSince: old.pendingSince }),
         ...reference,
       })
     }

@@ -21,6 +21,7 @@ const knownPosition = z.object({
   isContinued: z.boolean().exactOptional(),
   sent: z.boolean(),
   pending: position.exactOptional(),
+  pendingSince: z.number().exactOptional(),
 })
 const knownSalary = z.object({
   digest: z.string().nullable(),

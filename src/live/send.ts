@@ -2,7 +2,7 @@
 import { type Known, labelOf, type NotSent, type Step, takesCurrency } from '../core/change.ts'
 import { displayName, type Person } from '../core/person.ts'
 import type { Outcome } from '../core/report.ts'
-import { HumaPayrollError } from '../errors.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
 import type { HumaEmployee } from '../huma/client.ts'
 import type { Lease } from '../store/store.ts'
 import { apply } from '../sync/apply.ts'
@@ -145,13 +145,15 @@ async function sendStep(
   try {
     if (step.kind === 'remove-position') await refuseBlindness(input, huma.id, 'position')
     if (step.kind === 'clear-salary') await refuseBlindness(input, huma.id, 'salary')
-    notePending(input, huma.id, step, ready.known)
+    notePending(input, huma.id, step, ready.known, input.now())
     const sent = await perform(input, employee, payroll, step)
     // First the list of what is to be done by hand: after a power cut in between the step is made again, and says the same.
     tellSent(input, huma, payroll.id, label, sent)
     noteStep(input, huma.id, step, sent)
     return { kind: 'done' }
   } catch (error) {
+    const isAnswered = error instanceof HumaPayrollError && !isKind(error, 'unknown-outcome')
+    if (isAnswered) notePending(input, huma.id, step, ready.known)
     const end = endOfStep(error)
     if (end.kind === 'held' || end.kind === 'later') {
       tell(input, [
@@ -193,6 +195,7 @@ async function perform(input: SendInput, employee: HumaEmployee, person: Person,
         today,
         ...(before ? { before } : {}),
         ...(occupationCode === undefined ? {} : { occupationCode }),
+        ...(step.unansweredSince === undefined ? {} : { unansweredSince: step.unansweredSince }),
         ...salaryFor(input, employee),
         ...reference,
       })
@@ -225,13 +228,17 @@ function nobodyThere(): HumaPayrollError {
   return new HumaPayrollError('internal', 'A change was found and nobody to send it to.')
 }
 
-/** On disk before it is sent: what is broken off is taken up again whatever becomes of it in Huma. */
-function notePending({ state, connection }: SendInput, humaId: string, step: Step, known: Known): void {
+/**
+ * On disk before it is sent: what is broken off is taken up again whatever becomes of it in Huma. `since`: undefined once an
+ * answer has come.
+ */
+function notePending({ state, connection }: SendInput, humaId: string, step: Step, known: Known, since?: number): void {
   if (step.kind === 'put-position') {
     const { position } = step.known
     const old = known.positions.find((one) => one.position.id === position.id)
-    const nothing = { position, from: '', isMain: false, sent: false }
-    savePosition(state, connection.id, humaId, { ...(old ?? nothing), pending: position })
+    const { pendingSince: _, ...before } = old ?? { position, from: '', isMain: false, sent: false }
+    const sent = since === undefined ? {} : { pendingSince: since }
+    savePosition(state, connection.id, humaId, { ...before, pending: position, ...sent })
   }
   if (step.kind === 'put-salary') {
     const nothing = { digest: null, percentage: step.known.percentage, sent: false }

@@ -52,7 +52,7 @@ export interface OAuth2CodeMethod extends OAuth2Method {
   pkce: 'S256' | 'none'
   /** `http://127.0.0.1:PORT/path` as registered; any free port where the vendor takes any. */
   redirect: { port?: number; path: string }
-  /** The server names itself in its answers, by the address of Session.authUrl: checked (RFC 9207, OpenID Connect). */
+  /** The server names itself in its answers, by the address of Session.authUrl: checked (RFC 9207). */
   issuer?: 'auth-url'
   /** A refresh token holds once, and each refresh gives a new one. */
   rotates: boolean
@@ -311,6 +311,11 @@ export interface PositionOrder extends Earlier<Position> {
   from: string
   /** Whether it is the main position today (or, where none holds today, on its first day). */
   isMain: boolean
+  /**
+   * When it was sent the last time, and no answer came (the program may have been killed): the system may still be at it.
+   * Milliseconds since 1970.
+   */
+  unansweredSince?: number
   /** Another position holds on the day after it ends: the employment goes on. Absent where it is not so, or not known. */
   continued?: boolean
   /** ISO 8601, where the payroll system is. */

@@ -194,6 +194,12 @@ describe('positions', () => {
     expect(look({ ...before, pending: attempt }, [])).toEqual(['remove a'])
     expect(look(never, [attempt])).toEqual(['put a from 2025-01-01'])
     expect(look(never, [])).toEqual(['remove a'])
+    const { steps } = changesOf({
+      ...{ takes: history, rule: 'latest-start', today, since, digest },
+      employment: { positions: [attempt], salary: undefined },
+      known: { positions: [{ ...never, pendingSince: 17 }], salary: undefined },
+    })
+    expect(steps).toMatchObject([{ unansweredSince: 17 }])
   })
 
   test('what was broken off and does not count any more is left, and what is known of it kept', () => {

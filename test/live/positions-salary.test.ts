@@ -1,6 +1,7 @@
 /** Positions and salary of an active connection: only changes, once, and nothing that was there before. */
 import { describe, expect, test } from 'vitest'
 import { meantMark } from '../../src/live/blindness.ts'
+import { knownIn } from '../../src/live/known.ts'
 import { type Flowing, flowing } from './flow.ts'
 
 const pay = { unit: 'monthly', amount: 50_000, currency: 'NOK', fromDate: '2026-02-01' } as const
@@ -18,6 +19,28 @@ describe('positions and salary', () => {
     expect(await flow.writesOf(flow.pass)).toEqual([])
     flow.notice({ users: [flow.id(0), flow.id(1)] })
     expect(await flow.writesOf(() => flow.pass({ compares: false }))).toEqual([])
+  })
+
+  test.each([
+    ['reset-after', true],
+    [422, false],
+  ] as const)('a position is known as unanswered after %s: %s', async (fault, isUnanswered) => {
+    const flow = await flowing(on)
+    const [position] = await flow.input().huma.positions(flow.id(0))
+    flow.huma.system.editPosition(flow.id(0), position?.id ?? '', { percentage: 45 })
+    const told = typeof fault === 'number' ? ({ kind: 'status', status: fault } as const) : ({ kind: fault } as const)
+    flow.tripletex.setFaults(['POST', 'PUT'].map((method) => ({ ...told, method, path: 'employment' })))
+    await flow.pass()
+    const known = () => knownIn(flow.state.records('c1', flow.id(0))).positions[0]
+    const { time } = flow.clock
+    expect(known()).toMatchObject({ pending: { percentage: 45 } })
+    expect(known()?.pendingSince).toBe(isUnanswered ? time : undefined)
+    flow.tripletex.setFaults([])
+    flow.state.hurryTasks('c1', flow.clock.time)
+    flow.state.retryTasks('c1', 'all')
+    await flow.pass()
+    expect(known()).toMatchObject({ position: { percentage: 45 }, sent: true })
+    expect(known()).not.toHaveProperty('pendingSince')
   })
 
   test('a raise is sent once', async () => {

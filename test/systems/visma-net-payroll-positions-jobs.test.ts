@@ -37,6 +37,20 @@ describe('jobs', () => {
     expect(sent('POST')).toHaveLength(2)
   })
 
+  test('nor after the program was killed in between, when only the engine knows that it was sent', async () => {
+    const { put, rows, clock } = await open()
+    const unansweredSince = clock.time
+    clock.time += 599_999
+    expect(await failure(put({ salary, unansweredSince }))).toMatchObject({ kind: 'unknown-outcome' })
+    expect(rows()).toHaveLength(1)
+    clock.time += 1
+    await put({ salary, unansweredSince })
+    expect(rows()).toHaveLength(2)
+    // What is there is there, however short ago it was sent.
+    await put({ salary, unansweredSince: clock.time, position: { ...controller, percentage: 70 } })
+    expect(rows()[1]?.partTimeFactors).toEqual([{ value: 70 }])
+  })
+
   test.each<[string, object]>([
     ['its own', { validationResults: [{ message: 'partTimeFactors left out', jsonPath: '$.partTimeFactors[0]' }] }],
     [

@@ -69,7 +69,8 @@ export function createPositions(
    */
   async function settled(order: PositionOrder): Promise<Done | undefined> {
     const key = keyOf(order)
-    const earlier = lost.get(key)
+    const { unansweredSince: since } = order
+    const earlier = lost.get(key) ?? (since === undefined ? undefined : { since, job: undefined })
     if (!earlier) return undefined
     if (earlier.job !== undefined) {
       try {
