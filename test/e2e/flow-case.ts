@@ -32,8 +32,8 @@ export interface Case {
 
 export type Topic = 'positions' | 'salary' | 'absence'
 export interface Problem {
-  /** What may excuse it; undefined = nothing. */
-  topic?: Topic
+  /** What may excuse it; work = positions or salary; undefined = nothing. */
+  topic?: Topic | 'work'
   text: string
 }
 

@@ -1,5 +1,5 @@
 /** Positions and salaries that payroll must hold. */
-import { type Case, type Problem, possible, type Topic } from './flow-case.ts'
+import { type Case, type Problem, possible } from './flow-case.ts'
 import {
   addDays,
   currentPositions,
@@ -164,15 +164,9 @@ function isUnknownThere({ person, employee }: Case, day: string): boolean {
   return !(past && isChanged(past)) && employee.positions(day).every((row) => !holdsOn(row, day))
 }
 
-/**
- * Where payroll has no position on that day there is nothing to pay for: that is what is to be put right, unless the position
- * was over before the person came to payroll.
- */
-function missing({ person, employee, situation: { activation } }: Case, day: string): Topic {
-  if (employee.positions(day).some((row) => holdsOn(row, day))) return 'salary'
-  const main = mainOn(currentPositions(person), day)
-  const past = [...person.positions.values()].find((one) => now(one) === main)
-  return past && historyOf(past, activation) ? 'salary' : 'positions'
+/** Where payroll has no position on that day there is nothing to pay for: that, or the pay, is what is to be put right. */
+function missing({ employee }: Case, day: string): 'salary' | 'work' {
+  return employee.positions(day).some((row) => holdsOn(row, day)) ? 'salary' : 'work'
 }
 
 export function salaryProblems(one: Case): Problem[] {

@@ -25,7 +25,7 @@ export function judge(situation: Situation): Verdict {
     const told = tasks.filter(({ humaId }) => humaId === person.id).map(({ message = '' }) => message)
     for (const { topic, text } of problemsOf(situation, person)) {
       const whole = `${person.number}: ${text}`
-      const isTold = topic !== undefined && told.some((message) => topicOf(message) === topic)
+      const isTold = topic !== undefined && told.some((message) => excuses(topicOf(message), topic))
       verdict[isTold ? 'byHand' : 'problems'].push(whole)
     }
   }
@@ -44,6 +44,10 @@ export function judge(situation: Situation): Verdict {
 }
 
 /** What a line of the list is about; the lines are the systems' own. */
+function excuses(told: Topic, topic: Topic | 'work'): boolean {
+  return told === topic || (topic === 'work' && told !== 'absence')
+}
+
 function topicOf(message: string): Topic {
   if (/^(The )?position /i.test(message)) return 'positions'
   if (/absence|leave of|timesheet|calendar|hours/i.test(message)) return 'absence'
