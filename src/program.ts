@@ -100,6 +100,12 @@ function commandTree(world: World, choose: (invocation: Invocation) => void): Co
     .option('--folder <PATH>', 'the folder of the files, where the system has no API')
     .option('--base-url <URL>', 'another server that speaks the same API, such as the test environment')
     .option('--auth-url <URL>', 'another authorization server')
+    .option(
+      '--set <KEY=VALUE>',
+      'a setting that the payroll system must be asked with, such as signature=SHA256 (repeatable)',
+      several,
+      [],
+    )
     .option('--key-file <PATH>', 'read the key from a file; - reads standard input')
     .option('--no-browser', 'log in with a browser on another machine, and paste the address that it is sent to')
     .action((system: string, { browser, ...options }: Omit<ConnectInput, 'system' | 'paste'> & { browser: boolean }) =>

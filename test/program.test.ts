@@ -25,15 +25,15 @@ async function show(argv: readonly string[], columns = 80) {
 }
 
 test.each<[string, readonly string[], object]>([
-  ['connect', ['connect', 'huma'], { system: 'huma', scope: [] }],
+  ['connect', ['connect', 'huma'], { system: 'huma', scope: [], set: [] }],
   [
     'connect without a browser here',
     ['connect', 'fortnox', '--no-browser'],
-    { system: 'fortnox', scope: [], paste: true },
+    { system: 'fortnox', scope: [], set: [], paste: true },
   ],
   [
     'connect with everything',
-    'connect tripletex --name n --scope team:1 --scope company:2 --method m --company c --base-url u --auth-url a --key-file -'.split(
+    'connect tripletex --name n --scope team:1 --scope company:2 --method m --company c --base-url u --auth-url a --set x=y --set z= --key-file -'.split(
       ' ',
     ),
     {
@@ -44,6 +44,7 @@ test.each<[string, readonly string[], object]>([
       company: 'c',
       baseUrl: 'u',
       authUrl: 'a',
+      set: ['x=y', 'z='],
       keyFile: '-',
     },
   ],

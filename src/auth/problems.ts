@@ -46,10 +46,6 @@ export function answerProblem(
       `Try again, or log in anew: ${again}`,
     )
   }
-  if (error instanceof Error && 'code' in error && error.code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED') {
-    const message = `The login at ${systemName} was signed for another app or by another server than ${app.authUrl}.`
-    return make('authorization', message, 'Check the address of the login server (--auth-url) and the client ID.')
-  }
   const isLost = effect === 'write' && status === 200
   const message = `The login server of ${systemName} answered something that cannot be understood (status ${status}).`
   const hint = 'Check the address of the login server (--auth-url), then run the command again.'

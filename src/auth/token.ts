@@ -12,13 +12,13 @@ import {
   type CustomFetch,
   calculatePKCECodeChallenge,
   clientCredentialsGrant,
-  clockTolerance,
   customFetch,
   None,
   ResponseBodyError,
   refreshTokenGrant,
   type TokenEndpointResponse,
 } from 'openid-client'
+import { z } from 'zod'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { Http, HttpRequest, RatePolicy } from '../http/http.ts'
 import type { OAuth2ClientCredentialsMethod, OAuth2CodeMethod } from '../systems/system.ts'
@@ -162,18 +162,27 @@ function senderOf(http: Http, effect: HttpRequest['effect'], exchange: Exchange)
     exchange.status = status
     const hasBody = status !== 204 && status !== 205 && status !== 304
     // Only what the library reads. With www-authenticate it would look at that instead of the error in the body.
-    return new Response(hasBody ? body : null, {
+    return new Response(hasBody ? withoutIdToken(body) : null, {
       status,
       headers: { 'content-type': headers['content-type'] ?? 'text/plain' },
     })
   }
 }
 
+const withIdToken = z.looseObject({ id_token: z.unknown() })
+
 /**
- * A clock that is wrong by some minutes must not stop a login: an id token is taken straight from the server that made it,
- * and only who made it is of interest. In seconds.
+ * Who logged in is of no interest: an id token is used for nothing here, and the library refuses the whole answer for one
+ * that it does not like. What is no JSON stays as it is, for the library to refuse.
  */
-const wrongClock = 3600
+function withoutIdToken(body: string): string {
+  try {
+    const { id_token: idToken, ...rest } = withIdToken.parse(JSON.parse(body))
+    return idToken === undefined ? body : JSON.stringify(rest)
+  } catch {
+    return body
+  }
+}
 
 function configure(app: App, send: Send): Configuration {
   const { method, authUrl, keys, systemName, again } = app
@@ -191,7 +200,7 @@ function configure(app: App, send: Send): Configuration {
       ...(isCode ? { authorization_endpoint: authUrl + method.authorizePath } : {}),
     },
     clientId,
-    { [clockTolerance]: wrongClock },
+    undefined,
     clientAuthOf(app),
   )
   const more = isCode ? {} : answersTo(method.headers ?? {}, app)

@@ -1,7 +1,7 @@
 /** `connect SYSTEM`: Step 1 of Huma's guide. Name, scope, authorization, proof; then it is kept, and nothing is active. */
 import { collectSecrets } from '../auth/keys.ts'
 import { type Connection, type Group, type Scope, stage } from '../core/connection.ts'
-import { HumaPayrollError } from '../errors.ts'
+import { HumaPayrollError, isKind } from '../errors.ts'
 import type { SecretOwner, SecretPlace } from '../store/store.ts'
 import { systemById } from '../systems/registry.ts'
 import type { PayrollSystem } from '../systems/system.ts'
@@ -10,7 +10,7 @@ import { list, plain } from '../ui/text.ts'
 import type { World } from '../world.ts'
 import { authorize, keepAuthorization, keysOfLogin } from './authorize.ts'
 import type { CommandResult } from './command.ts'
-import { commandLine } from './command-line.ts'
+import { commandLine, withConnectionName } from './command-line.ts'
 import {
   checkAccount,
   chooseAccount,
@@ -29,7 +29,7 @@ import { environmentPrefix, keyParts, openHumaSide, openPayrollWith, secretOwner
 import { hostedWarnings, overlapWarnings } from './overlap.ts'
 import { prove } from './proof.ts'
 import { askScope, parseScope, scopeWords } from './scope.ts'
-import { standardSettings } from './settings.ts'
+import { type Settings, setSettings, standardSettings } from './settings.ts'
 import { accountText, connectionJson, nextCommand, scopeText } from './summary.ts'
 
 /** Until Huma and the payroll system have both answered, nothing is kept, and what was kept before stays as it is. */
@@ -38,6 +38,7 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   const system = systemById(input.system)
   // What is refused is refused before anything is asked.
   if (input.method !== undefined) await chooseMethod(world, system, input.method)
+  const typed = await typedSettings(system, input)
   await humaFirst(world, system)
   const { huma } = await openHumaSide(world)
   const config = await world.config()
@@ -74,11 +75,17 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   )
 
   const answers = method.kind === 'folder' ? keys.values : {}
-  const settings = { ...standardSettings(system), ...existing?.settings, ...answers }
+  const settings = { ...standardSettings(system), ...existing?.settings, ...answers, ...typed }
   const readerOf = (chosen?: { id: string }) =>
     openPayrollWith(world, { system: system.id, ...place, settings, account: chosen }, keys.values, accessToken).read
   const chosen = await chooseAccount(world, readerOf(), input.company, existing, system)
-  const account = await prove(world, system.name, () => readerOf(chosen).account())
+  const setWords = input.set.flatMap((one) => ['--set', one])
+  const account = await prove(world, system.name, () => readerOf(chosen).account()).catch((error: unknown) => {
+    const who = existing && input.scope.length === 0 ? [] : scopeWords(scope, groups)
+    const where = [...more, ...placeWords(place, system), ...(input.company ? ['--company', input.company] : [])]
+    const key = input.keyFile === undefined ? [] : ['--key-file', input.keyFile]
+    throw withSameWords(error, system, name, [...who, ...where, ...setWords, ...key])
+  })
   checkAccount(account, input.company, existing, system)
   const connection: Connection = {
     ...(existing ?? newConnection(world)),
@@ -100,7 +107,9 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
       ? await save(world, connection, undefined)
       : await save(world, connection, (owner) => keepAuthorization(world, owner, method, keys, issued))
 
-  const done = existing ? `${name} is authorized anew; its settings, links and history stay` : `${name} is connected`
+  const done = existing
+    ? `${name} is authorized anew; its ${setWords.length > 0 ? 'other ' : ''}settings, links and history stay`
+    : `${name} is connected`
   io.out(`${io.theme.symbols.good} ${done}.`)
   const both = `Huma, ${scopeText(connection)} ${io.theme.symbols.both} ${system.name}, ${accountText(connection)}`
   io.out(paragraph(both, io, 2))
@@ -109,14 +118,34 @@ export async function connectSystem(world: World, input: ConnectInput): Promise<
   if (stage(connection) !== 'active') io.err('Nothing is active: nothing is sent yet.')
   if (prompter) {
     const company = chosen ? ['--company', chosen.id] : []
-    const words = ['--name', name, ...scopeWords(scope, groups), ...more, ...placeWords(place, system), ...company]
-    io.err(withoutQuestions(commandLine('connect', system.id, ...words, '--key-file', 'FILE'), io))
+    const where = [...scopeWords(scope, groups), ...more, ...placeWords(place, system), ...company, ...setWords]
+    io.err(withoutQuestions(commandLine('connect', system.id, '--name', name, ...where, '--key-file', 'FILE'), io))
   }
   io.err(nextLine(nextCommand(connection), io))
   const { facts = {}, missingRights = [] } = account
   return {
     json: { connection: connectionJson(connection), key: kept ?? null, account: { facts, missingRights }, warnings },
   }
+}
+
+/** What only the system can answer is chosen once it is connected. */
+function typedSettings(system: PayrollSystem, { set, name = 'NAME' }: ConnectInput): Promise<Settings> {
+  return setSettings(set, {}, system, {
+    async choices({ key, choices }) {
+      if (choices !== 'from-system') return choices
+      throw new HumaPayrollError('usage', `${key} can be chosen once ${system.name} is connected.`, {
+        hint: `Then: ${commandLine('configure', name, '--set', `${key}=VALUE`)}`,
+      })
+    },
+  })
+}
+
+/** Where a hint says to connect again: pasted, it connects as it was typed this time. */
+function withSameWords(error: unknown, { id }: PayrollSystem, name: string, words: readonly string[]): unknown {
+  if (!isKind(error) || error.hint === undefined) return error
+  const hint = withConnectionName(error.hint, name)
+  const short = ['connect', id, '--name', name]
+  return error.withHint(hint.replaceAll(commandLine(...short), () => commandLine(...short, ...words)))
 }
 
 function newConnection({ randomUuid, now }: World) {

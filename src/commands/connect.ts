@@ -11,8 +11,11 @@ import { nextLine } from './lines.ts'
 export async function runConnect(world: World, input: ConnectInput): Promise<CommandResult> {
   if (input.system !== 'huma') return connectSystem(world, input)
 
-  const { name, scope, method, company, folder, authUrl } = input
-  if (scope.length > 0 || [name, method, company, folder, authUrl].some((option) => option !== undefined)) {
+  const { name, scope, set, method, company, folder, authUrl } = input
+  if (
+    scope.length + set.length > 0 ||
+    [name, method, company, folder, authUrl].some((option) => option !== undefined)
+  ) {
     throw new HumaPayrollError(
       'usage',
       'Huma has one key for all connections: only --base-url and --key-file belong here.',

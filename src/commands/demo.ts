@@ -35,7 +35,7 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
     )
     await step(inside, ['connect', 'huma', '--base-url', huma.baseUrl], async () => {
       const { runConnect } = await import('./connect.ts')
-      return runConnect(inside, { system: 'huma', scope: [], baseUrl: huma.baseUrl })
+      return runConnect(inside, { system: 'huma', scope: [], set: [], baseUrl: huma.baseUrl })
     })
     const { id: method, isFirst } = methodOf(system)
     const where = {
@@ -54,7 +54,7 @@ export async function runDemo(world: World, input: DemoInput): Promise<CommandRe
     ]
     await step(inside, words, async () => {
       const { runConnect } = await import('./connect.ts')
-      return runConnect(inside, { system: system.id, scope: ['all'], ...where })
+      return runConnect(inside, { system: system.id, scope: ['all'], set: [], ...where })
     })
     const set = payroll.settings
     const choices = ['--users', 'on', '--create-users', 'on', ...set.flatMap((one) => ['--set', one])]

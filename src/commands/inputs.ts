@@ -19,6 +19,8 @@ export interface ConnectInput {
   folder?: string | undefined
   baseUrl?: string | undefined
   authUrl?: string | undefined
+  /** As typed: `KEY=VALUE`. Only what decides how the system is asked needs to be told so early. */
+  set: readonly string[]
   /** `-` = standard input. */
   keyFile?: string | undefined
   /** After a login the person pastes the address that the browser was sent to. */

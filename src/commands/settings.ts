@@ -20,7 +20,7 @@ export async function setSettings(
   typed: readonly string[],
   settings: Settings,
   system: PayrollSystem,
-  live: LiveChoices,
+  live: Pick<LiveChoices, 'choices'>,
 ): Promise<Settings> {
   const changed = { ...settings }
   const questions = questionsOf(system)

@@ -21,6 +21,9 @@ export interface Takes {
   salaryIsOfPosition: boolean
 }
 
+/** So long a system may still be at what was sent without an answer; in milliseconds. No vendor documents how long it takes. */
+export const longestWork = 600_000
+
 export interface KnownPosition {
   position: Position
   /** The first day on which it is the main one; '' where there is none and the system takes only one at a time. */

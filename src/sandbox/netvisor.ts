@@ -30,8 +30,8 @@ export interface NetvisorSandboxOptions {
   people: readonly SandboxPerson[]
   /** Milliseconds since 1970. */
   now: () => number
-  /** Also takes the plain SHA256 signature, which new integrations must not use. */
-  oldAlgorithm?: boolean
+  /** Also takes the plain SHA256 signature, which new integrations must not use; 'only': and no other. */
+  oldAlgorithm?: boolean | 'only'
   /** What the customer has allowed under Company menu > API resource access rights, `employee.nv` and so on; all when absent. */
   allowed?: readonly string[]
   /** False where the user of the identifiers has not the role of a payroll accountant. */

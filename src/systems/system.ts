@@ -312,8 +312,8 @@ export interface PositionOrder extends Earlier<Position> {
   /** Whether it is the main position today (or, where none holds today, on its first day). */
   isMain: boolean
   /**
-   * When it was sent the last time, and no answer came (the program may have been killed): the system may still be at it.
-   * Milliseconds since 1970.
+   * When it was sent, and no answer came (the program may have been killed): until `longestWork` (core/change.ts) later the system may still be
+   * at it. Milliseconds since 1970.
    */
   unansweredSince?: number
   /** Another position holds on the day after it ends: the employment goes on. Absent where it is not so, or not known. */

@@ -112,5 +112,10 @@ export function meanwhile(prompter: Prompter, act: () => Promise<void>): Prompte
 /** The words of the command line that an interactive run printed at its end. */
 export function printedCommand(err: string): string[] {
   const line = /Without questions:\n {2}huma-payroll (.*)$/m.exec(err)?.[1] ?? ''
+  return wordsOf(line)
+}
+
+/** As a shell takes them; double quotes only. */
+export function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
 }

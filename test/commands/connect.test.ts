@@ -1,12 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { choosePlace } from '../../src/commands/connect-choices.ts'
 import { createHumaSandbox } from '../../src/sandbox/huma.ts'
+import { finnishPerson } from '../../src/sandbox/netvisor/finnish.ts'
+import { createNetvisorSandbox } from '../../src/sandbox/netvisor.ts'
 import { makePeople } from '../../src/sandbox/people.ts'
 import { serve } from '../../src/sandbox/server.ts'
 import { tripletex } from '../../src/systems/tripletex/index.ts'
 import { type Answer, scriptedPrompter, standard } from '../helpers/prompter.ts'
 import { testWorld } from '../helpers/world.ts'
-import { connected, desk, keys, printedCommand, sandbox } from './commands.ts'
+import { connected, desk, keys, printedCommand, sandbox, wordsOf } from './commands.ts'
 
 test('scripted: both keys from standard input, a scope by name, and nothing secret in plain text', async () => {
   const { huma, tripletex: payroll, environment } = await sandbox()
@@ -196,6 +198,37 @@ test('the first environment where nobody can be asked, else the one that is pick
   expect(await choosePlace(world, tripletex, {}, before)).toEqual({ baseUrl: before.baseUrl })
 })
 
+test('a setting that decides how to ask is told with the key; the hint of a refused key is the command to paste', async () => {
+  const { huma, company } = await sandbox()
+  const people = company.payroll.map(finnishPerson)
+  const system = createNetvisorSandbox({ people, now: Date.now, oldAlgorithm: 'only' })
+  const served = await serve(system)
+  onTestFinished(() => served.close())
+  const { run, connection, connections } = desk()
+  await run(['connect', 'huma', '--base-url', huma.baseUrl, '--key-file', '-'], keys(huma))
+  const words = ['connect', 'netvisor', '--name', 'Nordlys Oy', '--scope', 'team:Kitchen', '--base-url', served.url]
+  const refused = await run([...words, '--key-file', '-'], keys({ system }))
+  expect([refused.code, await connections()]).toEqual([4, []])
+
+  const again = wordsOf(/huma-payroll (connect .*signature=.*)$/m.exec(refused.err)?.[1] ?? '')
+  expect(again).toEqual([...words, '--key-file', '-', '--set', 'signature=SHA256'])
+  expect((await run(again, keys({ system }))).code).toBe(0)
+  expect(await connection('Nordlys Oy')).toMatchObject({
+    scope: [{ type: 'team', name: 'Kitchen' }],
+    settings: { signature: 'SHA256', hoursPerDay: '7,5', wageModel: '' },
+  })
+
+  // Authorized anew it stays; the wrong way round, the hint turns round too.
+  const anew = ['connect', 'netvisor', '--name', 'Nordlys Oy', '--key-file', '-']
+  expect((await run(anew, keys({ system }))).code).toBe(0)
+  expect((await connection('Nordlys Oy')).settings).toMatchObject({ signature: 'SHA256' })
+  const wrong = await run([...anew, '--set', 'signature=HMACSHA256'], keys({ system }))
+  expect(wrong.err).toMatch(/connect netvisor --name "Nordlys Oy" .*--key-file - --set signature=SHA256$/m)
+  const other = await run(anew, keys({ system: { secrets: { ...system.secrets, customerKey: 'x' } } }))
+  expect(other.err).toMatch(/connect netvisor --name "Nordlys Oy" .*--key-file - --set signature=HMACSHA256$/m)
+  expect((await connection('Nordlys Oy')).settings).toMatchObject({ signature: 'SHA256' })
+})
+
 const refusals: readonly [why: string, options: readonly string[], says: string][] = [
   ['a group that is not there', ['--scope', 'company:Sydlys AS'], 'It has "Nordlys AS"'],
   ['a kind of group that is not there', ['--scope', 'department:1'], 'company:NAME'],
@@ -210,6 +243,9 @@ const refusals: readonly [why: string, options: readonly string[], says: string]
   ['a name of two lines', ['--name', 'a\nb'], 'one line'],
   ['no name', ['--name', ' '], 'needs a name'],
   ['a method that is not there', ['--method', 'smoke-signals'], '--method api-key'],
+  ['a setting that is not there', ['--set', 'signature=SHA256'], 'is no setting of Tripletex'],
+  ['a choice that is not there', ['--set', 'userType=KING'], 'no such choice as "KING"'],
+  ['a choice that only Tripletex knows', ['--set', 'department=1'], 'configure other --set department=VALUE'],
   ['another company than the key opens', ['--company', 'Sydlys AS'], 'not "Sydlys AS"'],
 ]
 
@@ -228,7 +264,9 @@ test('what cannot be right is refused as usage, and nothing is kept', async () =
   expect(unnamed.code).toBe(2)
   expect(unnamed.said).toContain('The same anew: huma-payroll connect tripletex --name nordlys')
   expect(unnamed.said).toContain('One more: huma-payroll connect tripletex --name tripletex')
-  const huma = await run(['connect', 'huma', '--scope', 'all'])
-  expect(huma.code).toBe(2)
+  for (const option of ['--scope=all', '--set=userType=STANDARD']) {
+    const { code, said } = await run(['connect', 'huma', option])
+    expect([code, said]).toEqual([2, expect.stringContaining('only --base-url and --key-file belong here')])
+  }
   expect(kept()).toBe(before)
 })

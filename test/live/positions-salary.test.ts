@@ -22,7 +22,7 @@ describe('positions and salary', () => {
   })
 
   test.each([
-    ['reset-after', true],
+    ['reset-before', true],
     [422, false],
   ] as const)('a position is known as unanswered after %s: %s', async (fault, isUnanswered) => {
     const flow = await flowing(on)
@@ -35,6 +35,13 @@ describe('positions and salary', () => {
     const { time } = flow.clock
     expect(known()).toMatchObject({ pending: { percentage: 45 } })
     expect(known()?.pendingSince).toBe(isUnanswered ? time : undefined)
+    // So long the system may be at it, and a system that could be is not sent it again.
+    for (const later of [300_000, 600_000]) {
+      flow.clock.time = time + later
+      flow.state.retryTasks('c1', 'all')
+      await flow.pass()
+      expect(known()?.pendingSince).toBe(isUnanswered ? (later < 600_000 ? time : flow.clock.time) : undefined)
+    }
     flow.tripletex.setFaults([])
     flow.state.hurryTasks('c1', flow.clock.time)
     flow.state.retryTasks('c1', 'all')
@@ -58,7 +65,7 @@ describe('positions and salary', () => {
     const flow = await flowing({ ...on, system: { salaryIsUndated: true } })
     flow.huma.system.setSalary(flow.id(0), pay)
     flow.notice({ users: [flow.id(0)] })
-    await flow.pass({ compares: false })
+    expect(await flow.pass({ compares: false })).toMatchObject({ done: 1, waits: 1, later: 0, held: 0 })
     expect(flow.told()).toEqual([expect.stringContaining('sent on 2026-02-01')])
     await flow.pass()
     expect(flow.told()).toEqual([])

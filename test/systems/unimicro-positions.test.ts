@@ -1,6 +1,7 @@
 /** Positions in Unimicro: each is an employment. What every system promises is in unimicro-live.test.ts. */
 import { describe, expect, test } from 'vitest'
 import type { Position } from '../../src/core/position.ts'
+import type { Salary } from '../../src/core/salary.ts'
 import { unimicro } from '../../src/systems/unimicro/index.ts'
 import { standardSettings, start } from './unimicro-setting.ts'
 import { failure, moment, openWork, position, today } from './unimicro-work.ts'
@@ -173,13 +174,75 @@ test.each([
   expect(employments()[1]).toMatchObject({ WorkPercent: 60, LastWorkPercentChangeDate: moment(date) })
 })
 
-test('one for which no salary is sent is told to be without pay', async () => {
-  const { put, edit } = await openWork()
-  edit({ MonthRate: 0, HourRate: 0 })
-  expect((await put(position())).warnings).toEqual([expect.stringContaining('without pay')])
-  const salary = { id: 's', unit: 'monthly', amount: 40_000, currency: 'NOK', fromDate: '2026-02-01' } as const
-  const second = position({ id: 'position-2', title: 'Head cook', startDate: '2026-03-01' })
-  expect((await put(second, { salary, isMain: false, occupationCode: '5122102' })).warnings).toBeUndefined()
+function pay(values: Partial<Salary> = {}): Salary {
+  return { id: 'salary-1', unit: 'yearly', amount: 500_000, currency: 'NOK', fromDate: '2024-01-01', ...values }
+}
+
+describe('the pay of a new employment where none is carried over', () => {
+  test.each<[string, Partial<Salary>, object]>([
+    ['a yearly one', {}, { MonthRate: 41_666.67, HourRate: 0, RemunerationType: 1 }],
+    ['an hourly one', { unit: 'hourly', amount: 250.5 }, { MonthRate: 0, HourRate: 250.5, RemunerationType: 2 }],
+    ['one without a day', { fromDate: '' }, { MonthRate: 41_666.67 }],
+    ['one from the first day on', { fromDate: '2026-01-10' }, { MonthRate: 41_666.67 }],
+  ])("is Huma's salary: %s, which is in step then", async (_, values, expected) => {
+    const { client, system, positions, salary, sent } = await openWork({ settings: { remuneration: '2' } })
+    const { id } = await client.write.createPerson({ givenName: 'Kari', familyName: 'Nordmann' })
+    const person = await client.read.findPerson({ id })
+    if (!person) throw new RangeError('Nobody was created.')
+    const one = position({ startDate: '2026-01-10' })
+    const order = { person, position: one, occupationCode: '5122101', from: one.startDate, isMain: true, today }
+    const made = await positions.put({ ...order, salary: pay(values) })
+    expect(made).toEqual({ changed: true, reference: expect.stringMatching(/^{"employment":\d+}$/) })
+    const date = { LastSalaryChangeDate: moment('2026-01-10') }
+    expect(system.snapshot().employees.at(-1)).toMatchObject({ Employments: [{ ...expected, ...date }] })
+
+    const before = [sent('POST').length, sent('PUT').length]
+    const known = pay({ ...values, fromDate: values.fromDate || '2026-01-10' })
+    expect(await salary.put({ person, salary: known, percentage: 80, today })).toMatchObject({ changed: false })
+    expect(await positions.put({ ...order, salary: pay(values), reference: made.reference ?? '' })).toEqual({
+      changed: false,
+      reference: made.reference,
+    })
+    expect([sent('POST').length, sent('PUT').length]).toEqual(before)
+  })
+
+  test('is the next salary, which is told; one that begins after it is not paid', async () => {
+    const { put, employments, edit } = await openWork()
+    edit({ MonthRate: 0, HourRate: 0 })
+    const salary = pay({ fromDate: '2026-03-01' })
+    const { warnings } = await put(position({ endDate: '2026-03-31', endReason: 'employee_resigned' }), { salary })
+    expect(warnings).toEqual([expect.stringContaining('from 2026-03-01 on')])
+    expect(warnings?.join()).not.toMatch(/\d{5}/)
+    expect(employments()[1]).toMatchObject({ MonthRate: 41_666.67, LastSalaryChangeDate: moment('2026-03-01') })
+
+    const short = position({ id: 'p2', title: 'Waiter', endDate: '2026-02-28', endReason: 'employee_resigned' })
+    edit({ MonthRate: 0, HourRate: 0 })
+    const later = await put(short, { salary, occupationCode: '5131103' })
+    expect(later.warnings).toEqual([expect.stringContaining('without pay')])
+    expect(employments()[2]).toMatchObject({ MonthRate: 0, LastSalaryChangeDate: moment('2026-02-01') })
+  })
+
+  test('is that of the former one where there is one, also where Huma has a salary', async () => {
+    const { put, employments, edit } = await openWork()
+    edit({ EndDate: moment('2026-01-31'), MonthRate: 33_333, HourRate: 0 })
+    const { warnings } = await put(position(), { salary: pay() })
+    expect(employments()[1]).toMatchObject({ MonthRate: 33_333, LastSalaryChangeDate: moment('2026-02-01') })
+    expect(warnings).toBeUndefined()
+  })
+
+  test('is nothing beside one that is paid, beside the main one, and where no salary is sent; it is said each time', async () => {
+    const { put, employments, system, person } = await openWork()
+    const beside = await put(position(), { salary: pay() })
+    expect(beside.byHand).toEqual([expect.stringContaining('enter what the employment from 2026-02-01 pays')])
+    const employmentId = employments()[0]?.ID ?? 0
+    system.edit(Number(person.id), { employmentId, employment: { MonthRate: 0, HourRate: 0 } })
+    const unsent = await put(position({ id: 'p2', title: 'Waiter' }), { occupationCode: '5131103' })
+    expect(unsent.warnings).toEqual([expect.stringContaining('no salary is sent')])
+    const second = position({ id: 'p3', title: 'Cleaner' })
+    const sideJob = await put(second, { salary: pay(), isMain: false, occupationCode: '9132104' })
+    expect(sideJob.warnings).toEqual([expect.stringContaining('main one')])
+    expect(employments().slice(1)).toMatchObject([{ MonthRate: 0 }, { MonthRate: 0 }, { MonthRate: 0 }])
+  })
 })
 
 /** The position that an employment was made from. */

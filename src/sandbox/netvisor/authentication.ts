@@ -31,8 +31,8 @@ const toleratedMilliseconds = 10 * 60_000
 
 const languages = ['FI', 'EN', 'SE']
 
-/** `oldAlgorithm`: the plain SHA256 is taken, too. New integrations must not use it. */
-export function createAuthentication(keys: Keys, now: () => number, oldAlgorithm: boolean): Authentication {
+/** `oldAlgorithm`: the plain SHA256 is taken, too, or nothing else. New integrations must not use it. */
+export function createAuthentication(keys: Keys, now: () => number, oldAlgorithm: boolean | 'only'): Authentication {
   // Not documented: for how long an id is remembered, and of which requests. Here for ever, of all with a right signature.
   const transactions = new Set<string>()
 
@@ -80,8 +80,9 @@ export function createAuthentication(keys: Keys, now: () => number, oldAlgorithm
   }
 }
 
-function algorithmOf(name: string | undefined, oldAlgorithm: boolean): Algorithm {
-  if (name === 'HMACSHA256' || (name === 'SHA256' && oldAlgorithm)) return name
+function algorithmOf(name: string | undefined, oldAlgorithm: boolean | 'only'): Algorithm {
+  if (name === 'HMACSHA256' && oldAlgorithm !== 'only') return name
+  if (name === 'SHA256' && oldAlgorithm) return name
   throw new Refusal('AUTHENTICATION_FAILED', 'MACHashCalculationAlgorithm must be HMACSHA256')
 }
 

@@ -68,7 +68,7 @@ export function createApi(session: Session): Api {
       charset: 'iso-8859-15',
     })
     const confidential = [...Object.values(session.secrets), ...about.confidential]
-    const asked: Asked = { ...about, confidential, transactionId, effect: request.effect }
+    const asked: Asked = { ...about, confidential, transactionId, algorithm, effect: request.effect }
     return { value: resultOf(response, answer, asked), receipt: { requestId: transactionId } }
   }
 

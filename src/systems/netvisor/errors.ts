@@ -7,6 +7,7 @@ import { type ErrorKind, HumaPayrollError } from '../../errors.ts'
 import type { HttpRequest, HttpResponse } from '../../http/http.ts'
 import { plain } from '../vendor-text.ts'
 import { statusAnswer } from './schema.ts'
+import type { Algorithm } from './signature.ts'
 import { parseXml } from './xml.ts'
 
 /** What an answer says of itself. */
@@ -35,6 +36,7 @@ export interface Asked {
   /** Whose rights in Netvisor decide: "employee.nv". */
   resource: string
   transactionId: string
+  algorithm: Algorithm
   /** What nobody may read in a message: the keys, and what was sent. */
   confidential: readonly string[]
 }
@@ -59,7 +61,7 @@ export function problem({ status }: HttpResponse, verdict: Verdict, asked: Asked
     case undefined:
       break
     case 'AUTHENTICATION_FAILED':
-      return error('authorization', `Netvisor does not accept the keys that are to ${doing}${why}`, newKeyHint)
+      return error('authorization', `Netvisor does not accept the keys that are to ${doing}${why}`, keyHint(asked))
     case 'SERVICE_ACCESS_ERROR':
       return error('authorization', `Netvisor does not allow this key to ${doing}${why}`, rightHint(asked.resource))
     case 'REQUEST_NOT_UNIQUE':
@@ -78,7 +80,7 @@ export function problem({ status }: HttpResponse, verdict: Verdict, asked: Asked
   }
 
   if (status === 401)
-    return error('authorization', `Netvisor does not accept the keys that are to ${doing}.`, newKeyHint)
+    return error('authorization', `Netvisor does not accept the keys that are to ${doing}.`, keyHint(asked))
   if (status === 403) {
     return error('authorization', `Netvisor does not allow this key to ${doing}.`, rightHint(asked.resource))
   }
@@ -112,7 +114,15 @@ function told({ code, words }: { code: string; words: string }, confidential: re
 }
 
 export const whereKeysAre = 'the company menu > API identifiers'
-const newKeyHint = `See in Netvisor (${whereKeysAre}) whether the key still holds, check the business ID, then type: huma-payroll connect netvisor --name NAME (keys of the test environment work only there)`
+
+/** Not documented: how a signature by the other algorithm is refused; as if the keys were wrong. */
+function keyHint({ algorithm }: Asked): string {
+  const again = 'huma-payroll connect netvisor --name NAME'
+  const [which, other] = algorithm === 'SHA256' ? ['newer', 'HMACSHA256'] : ['older', 'SHA256']
+  return `See in Netvisor (${whereKeysAre}) whether the key still holds, and check the business ID. Keys of the test environment work only there. Then type: ${again}
+Where Netvisor takes only the ${which} signature, ${other}: ${again} --set signature=${other}`
+}
+
 const duplicateHint = 'See in Netvisor whether somebody has this identity number or employee number already.'
 const newEmployeeHint =
   'Where it is the wage model that Netvisor does not take, write it exactly as it is called there: huma-payroll configure NAME --set wageModel="its name"'

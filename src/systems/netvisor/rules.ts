@@ -105,7 +105,7 @@ export const settings: readonly SettingQuestion[] = [
   {
     key: 'signature',
     label: 'How requests are signed',
-    help: 'HMAC-SHA256 is what Netvisor asks of new integrations.',
+    help: 'HMAC-SHA256 is what Netvisor asks of new integrations. Where it takes the older way only, say so when connecting.',
     choices: [
       { value: 'HMACSHA256', label: 'HMAC-SHA256' },
       { value: 'SHA256', label: 'SHA-256, the older way' },

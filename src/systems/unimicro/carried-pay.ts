@@ -1,10 +1,41 @@
-/** What a new employment pays before a salary is sent for it: nobody is to be without pay because the position is another one. */
+/** What a new employment pays: nobody is to be without pay because the position is another one, or is new in payroll. */
 import type { Position } from '../../core/position.ts'
+import type { Salary } from '../../core/salary.ts'
+import type { PositionOrder } from '../system.ts'
 import { described, endOf, startOf } from './employments.ts'
+import { ratesFrom } from './rates.ts'
 import type { Employment } from './schema.ts'
 
+/** `beside`: it is made without pay, because this one is paid at the same time. */
+interface NewPay {
+  values: Partial<Employment>
+  beside?: Employment
+  warnings: readonly string[]
+}
+
+/**
+ * What a former employment paid; else Huma's salary, which may have been known before anything was sent, so that it is not
+ * sent as a change. Huma has one salary for a person, and it is paid once.
+ */
+export function newPay(
+  { position, salary, isMain }: Pick<PositionOrder, 'position' | 'salary' | 'isMain'>,
+  others: readonly Employment[],
+): NewPay {
+  const { startDate, endDate } = position
+  const rates = salary ? ratesFrom(startDate, salary, {}).rates : {}
+  const { RemunerationType: type } = rates
+  const kind = type === undefined ? {} : { RemunerationType: type }
+  const beside = paidBeside(others, position)
+  if (beside) return { values: kind, beside, warnings: [] }
+  const carried = carriedPay(others, position)
+  if (isPaid(carried)) return { values: { ...kind, ...carried }, warnings: [] }
+  if (!salary || salary.fromDate > (endDate ?? '9999')) return { values: kind, warnings: [madeWithoutPay] }
+  if (!isMain) return { values: kind, warnings: [ofMainOnly] }
+  return { values: rates, warnings: salary.fromDate > startDate ? [paidBefore(position, salary)] : [] }
+}
+
 /** Of the employment that ended last before the position begins; {} where there is none. */
-export function carriedPay(others: readonly Employment[], position: Position): Partial<Employment> {
+function carriedPay(others: readonly Employment[], position: Position): Partial<Employment> {
   const [former] = others
     .filter((one) => (endOf(one) ?? '9999') < position.startDate)
     .toSorted((a, b) => ((endOf(a) ?? '') < (endOf(b) ?? '') ? 1 : -1))
@@ -28,6 +59,11 @@ export function enterPay({ startDate }: Position, beside: Employment): string {
   return `In Unimicro, enter what the employment from ${startDate} pays: it was made without pay, because ${described(beside)} is paid at the same time and Huma has one salary for both.`
 }
 
-/** Of a new employment for which Huma shows no salary, or none is sent. */
-export const madeWithoutPay =
+const madeWithoutPay =
   'The employment was made without pay, because no salary is sent for it: enter in Unimicro what it pays.'
+const ofMainOnly =
+  "The employment was made without pay, because Huma's one salary is that of the main one: enter in Unimicro what it pays."
+
+function paidBefore({ startDate }: Position, { fromDate }: Salary): string {
+  return `The employment from ${startDate} has the salary that Huma tells from ${fromDate} on, because it tells none before: see in Unimicro what it pays until then.`
+}

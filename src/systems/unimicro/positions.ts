@@ -9,7 +9,7 @@ import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
 import type { PositionOrder, PositionWriter, Sent } from '../system.ts'
 import type { Api } from './api.ts'
-import { carriedPay, enterPay, isPaid, madeWithoutPay, paidBeside } from './carried-pay.ts'
+import { enterPay, isPaid, newPay, paidBeside } from './carried-pay.ts'
 import {
   addEmployment,
   changeEmployment,
@@ -47,10 +47,10 @@ const kept = z.object({
 export function createPositions({ api, settings, subEntity }: Parts): PositionWriter {
   const doing = 'write the employment'
 
-  async function create(order: PositionOrder, employee: Employed, isStandard: boolean): Promise<number> {
-    const values = await newValues(order, employee)
+  async function create(order: PositionOrder, employee: Employed, more: Partial<Employment>): Promise<number> {
+    const values = { ...(await newValues(order, employee)), ...more }
     const former = employee.Employments.filter(({ Standard }) => Standard)
-    if (!isStandard || former.length === 0) return addEmployment(api, { ...values, Standard: isStandard }, doing)
+    if (!values.Standard || former.length === 0) return addEmployment(api, values, doing)
     await makeStandard(api, employee, { employment: undefined, former, values }, doing)
     const known = new Set(employee.Employments.map(({ ID }) => ID))
     const { Employments } = await readEmployed(api, order.person.id, doing)
@@ -63,7 +63,7 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
   }
 
   async function newValues(
-    { position, occupationCode, salary }: PositionOrder,
+    { position, occupationCode }: PositionOrder,
     employee: Employed,
   ): Promise<Partial<Employment>> {
     if (position.title === '') throw withoutTitle()
@@ -71,18 +71,16 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
     const [like] = employee.Employments.filter(({ HoursPerWeek }) => HoursPerWeek)
     const StartDate = momentOf(position.startDate)
     const SubEntityID = employee.SubEntityID || (await subEntity())
-    const beside = paidBeside(employee.Employments, position)
     return {
       EmployeeID: employee.ID,
       EmployeeNumber: employee.EmployeeNumber ?? null,
       ...(SubEntityID === undefined ? {} : { SubEntityID }),
       HoursPerWeek: like?.HoursPerWeek ?? Number(settings.fullTimeHours),
       TypeOfEmployment: typesOfEmployment.ordinary,
-      RemunerationType: salary ? (salary.unit === 'hourly' ? 2 : 1) : Number(settings.remuneration),
+      RemunerationType: Number(settings.remuneration),
       WorkingHoursScheme: Number(settings.workingHours),
       MonthRate: 0,
       HourRate: 0,
-      ...(beside ? {} : carriedPay(employee.Employments, position)),
       // What the vendor's own screens begin with.
       SeniorityDate: StartDate,
       LastWorkPercentChangeDate: StartDate,
@@ -105,10 +103,9 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
       if (!found) {
         if (isHistory(order)) return { changed: false, warnings: [historyNotSent(order, 'Unimicro')] }
         refuseDoubtful(others, order)
-        const employment = await create(order, employee, isStandard)
-        const beside = paidBeside(others, position)
-        const isUnpaid = !beside && order.salary === undefined && !isPaid(carriedPay(others, position))
-        const notes = isUnpaid ? { warnings: [...(warnings.warnings ?? []), madeWithoutPay] } : warnings
+        const { values, beside, warnings: aboutPay } = newPay(order, others)
+        const employment = await create(order, employee, { ...values, Standard: isStandard })
+        const notes = aboutPay.length > 0 ? { warnings: [...(warnings.warnings ?? []), ...aboutPay] } : warnings
         const unpaid = beside ? { unpaid: true } : {}
         const byHand = beside ? { byHand: [enterPay(position, beside)] } : {}
         return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...notes, ...byHand }

@@ -1,11 +1,5 @@
-/**
- * A salary is the rate of an employment: of a month, or of an hour. It has no dated rows, only the day of the last change,
- * so it is sent on the day from which it holds.
- *
- * Not documented: whether `MonthRate` is what is paid or what full time would pay. What Huma holds is sent: what is paid.
- */
+/** The salary of somebody: the rates of an employment, sent on the day from which they hold. */
 import { z } from 'zod'
-import { payPer, type Salary } from '../../core/salary.ts'
 import { HumaPayrollError } from '../../errors.ts'
 import { readJson } from '../json.ts'
 import type { SalaryWriter, Sent } from '../system.ts'
@@ -13,6 +7,7 @@ import type { Api } from './api.ts'
 import { isPaid } from './carried-pay.ts'
 import { changeEmployment, described, differences, mainOn, readEmployed, readHistory, startOf } from './employments.ts'
 import { dateOf, momentOf } from './mapping.ts'
+import { ratesFrom, remuneration } from './rates.ts'
 import type { Employment, HistoryRecord } from './schema.ts'
 
 /**
@@ -30,8 +25,6 @@ const kept = z.object({
 })
 
 type Kept = z.infer<typeof kept>
-
-const remuneration = { none: 0, fixed: 1, hourly: 2 }
 
 export function createSalary(api: Api): SalaryWriter {
   const doing = 'write the salary'
@@ -66,8 +59,8 @@ export function createSalary(api: Api): SalaryWriter {
       const employment = employmentOf(Employments, salary.fromDate, today, known)
       if (!employment) throw withoutEmployment(today)
       const earlier = known?.employment === employment.ID && known.salary === salary.id ? known : undefined
-      const from = [salary.fromDate, startOf(employment) ?? ''].sort().at(-1) ?? ''
-      const changes = differences(employment, ratesOf({ ...salary, fromDate: from }, employment))
+      const { from, rates } = ratesFrom(startOf(employment) ?? '', salary, employment)
+      const changes = differences(employment, rates)
       const identity = { employment: employment.ID, salary: salary.id, from }
       const hourly = salary.unit === 'hourly' || (earlier?.hourly ?? false)
       if (Object.keys(changes).length === 0) {
@@ -157,23 +150,6 @@ function ignored(error: unknown): undefined {
 
 function hasRates(employment: Employment, { MonthRate, HourRate }: HistoryRecord): boolean {
   return (employment.MonthRate ?? 0) === (MonthRate ?? 0) && (employment.HourRate ?? 0) === (HourRate ?? 0)
-}
-
-/**
- * A yearly or weekly salary as one of a month. Who is paid by the hour has no rate of a month beside it; with a rate of a
- * month, the one of an hour stays: it may count for overtime. Paid on commission or by performance stays as well.
- */
-function ratesOf(salary: Salary, { RemunerationType }: Employment): Partial<Employment> {
-  const isHourly = salary.unit === 'hourly'
-  const [wanted, other] = isHourly
-    ? [remuneration.hourly, remuneration.fixed]
-    : [remuneration.fixed, remuneration.hourly]
-  const isOther = RemunerationType === other || !RemunerationType
-  return {
-    ...(isHourly ? { HourRate: payPer(salary, 'hourly'), MonthRate: 0 } : { MonthRate: payPer(salary, 'monthly') }),
-    ...(isOther ? { RemunerationType: wanted } : {}),
-    LastSalaryChangeDate: momentOf(salary.fromDate),
-  }
 }
 
 function byHand(employment: Employment) {

@@ -2,6 +2,7 @@
  * Positions of an employee. A position of Huma's is one of Visma's: it is found by what was kept of it, else by the day on
  * which it begins. Not documented: whether two may hold at once (pay of both is calculated for each), and how to delete one.
  */
+import { longestWork } from '../../core/change.ts'
 import { HumaPayrollError, isKind } from '../../errors.ts'
 import { historyNotSent, isHistory } from '../history.ts'
 import { readJson } from '../json.ts'
@@ -16,12 +17,6 @@ import { findPosition } from './position-match.ts'
 import { isSamePay } from './salary-document.ts'
 import type { PositionRow } from './schema.ts'
 import { startOf } from './timeline.ts'
-
-/**
- * How long a position that was sent and not answered is not sent again, where nobody knows its job: it may still be at it.
- * In milliseconds. Not documented: how long a job may take.
- */
-const longestJob = 600_000
 
 const creating = 'create the position'
 
@@ -79,7 +74,7 @@ export function createPositions(
         if (!isKind(error, 'refused')) throw error
         // It has failed since: nothing was made.
       }
-    } else if (now() - earlier.since < longestJob) {
+    } else if (now() - earlier.since < longestWork) {
       const message = `The request to ${creating} was sent before and not answered. It is not sent twice, because Visma.net Payroll may still be at it.`
       throw new HumaPayrollError('unknown-outcome', message, { hint: 'It is looked for again in some minutes.' })
     }
