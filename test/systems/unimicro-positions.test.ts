@@ -206,20 +206,13 @@ describe('the pay of a new employment where none is carried over', () => {
     expect([sent('POST').length, sent('PUT').length]).toEqual(before)
   })
 
-  test('is the next salary, which is told; one that begins after it is not paid', async () => {
+  test('is none before the day of the salary: somebody is asked to enter it', async () => {
     const { put, employments, edit } = await openWork()
     edit({ MonthRate: 0, HourRate: 0 })
-    const salary = pay({ fromDate: '2026-03-01' })
-    const { warnings } = await put(position({ endDate: '2026-03-31', endReason: 'employee_resigned' }), { salary })
-    expect(warnings).toEqual([expect.stringContaining('from 2026-03-01 on')])
-    expect(warnings?.join()).not.toMatch(/\d{5}/)
-    expect(employments()[1]).toMatchObject({ MonthRate: 41_666.67, LastSalaryChangeDate: moment('2026-03-01') })
-
-    const short = position({ id: 'p2', title: 'Waiter', endDate: '2026-02-28', endReason: 'employee_resigned' })
-    edit({ MonthRate: 0, HourRate: 0 })
-    const later = await put(short, { salary, occupationCode: '5131103' })
-    expect(later.warnings).toEqual([expect.stringContaining('without pay')])
-    expect(employments()[2]).toMatchObject({ MonthRate: 0, LastSalaryChangeDate: moment('2026-02-01') })
+    const { byHand } = await put(position(), { salary: pay({ fromDate: '2026-03-01' }) })
+    expect(byHand).toEqual([expect.stringContaining('only from 2026-03-01 on')])
+    expect(byHand?.join()).not.toMatch(/\d{5}/)
+    expect(employments()[1]).toMatchObject({ MonthRate: 0, HourRate: 0 })
   })
 
   test('is that of the former one where there is one, also where Huma has a salary', async () => {

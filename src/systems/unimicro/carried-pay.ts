@@ -11,6 +11,7 @@ interface NewPay {
   values: Partial<Employment>
   beside?: Employment
   warnings: readonly string[]
+  byHand?: readonly string[]
 }
 
 /**
@@ -21,7 +22,7 @@ export function newPay(
   { position, salary, isMain }: Pick<PositionOrder, 'position' | 'salary' | 'isMain'>,
   others: readonly Employment[],
 ): NewPay {
-  const { startDate, endDate } = position
+  const { startDate } = position
   const rates = salary ? ratesFrom(startDate, salary, {}).rates : {}
   const { RemunerationType: type } = rates
   const kind = type === undefined ? {} : { RemunerationType: type }
@@ -29,9 +30,10 @@ export function newPay(
   if (beside) return { values: kind, beside, warnings: [] }
   const carried = carriedPay(others, position)
   if (isPaid(carried)) return { values: { ...kind, ...carried }, warnings: [] }
-  if (!salary || salary.fromDate > (endDate ?? '9999')) return { values: kind, warnings: [madeWithoutPay] }
+  if (!salary) return { values: kind, warnings: [madeWithoutPay] }
   if (!isMain) return { values: kind, warnings: [ofMainOnly] }
-  return { values: rates, warnings: salary.fromDate > startDate ? [paidBefore(position, salary)] : [] }
+  if (salary.fromDate > startDate) return { values: kind, warnings: [], byHand: [notYetPaid(position, salary)] }
+  return { values: rates, warnings: [] }
 }
 
 /** Of the employment that ended last before the position begins; {} where there is none. */
@@ -64,6 +66,6 @@ const madeWithoutPay =
 const ofMainOnly =
   "The employment was made without pay, because Huma's one salary is that of the main one: enter in Unimicro what it pays."
 
-function paidBefore({ startDate }: Position, { fromDate }: Salary): string {
-  return `The employment from ${startDate} has the salary that Huma tells from ${fromDate} on, because it tells none before: see in Unimicro what it pays until then.`
+function notYetPaid({ startDate }: Position, { fromDate }: Salary): string {
+  return `In Unimicro, enter what the employment from ${startDate} pays: it was made without pay, because Huma tells a salary only from ${fromDate} on.`
 }

@@ -103,12 +103,13 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
       if (!found) {
         if (isHistory(order)) return { changed: false, warnings: [historyNotSent(order, 'Unimicro')] }
         refuseDoubtful(others, order)
-        const { values, beside, warnings: aboutPay } = newPay(order, others)
+        const { values, beside, warnings: aboutPay, byHand: toEnter = [] } = newPay(order, others)
         const employment = await create(order, employee, { ...values, Standard: isStandard })
         const notes = aboutPay.length > 0 ? { warnings: [...(warnings.warnings ?? []), ...aboutPay] } : warnings
         const unpaid = beside ? { unpaid: true } : {}
-        const byHand = beside ? { byHand: [enterPay(position, beside)] } : {}
-        return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...notes, ...byHand }
+        const byHand = [...(beside ? [enterPay(position, beside)] : []), ...toEnter]
+        const asked = byHand.length > 0 ? { byHand } : {}
+        return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...notes, ...asked }
       }
       const { employment, startsEarlier } = found
       const wasUnpaid = readJson(order.reference, kept)?.unpaid && !isPaid(employment)
