@@ -45,7 +45,7 @@ export interface KnownSalary {
   digest: string | null
   percentage: number
   sent: boolean
-  /** Huma's id of the position that was the main one when it was sent. */
+  /** Huma's id of the position that was the main one when it was sent, or on the later day from which it is paid. */
   position?: string
   /** Another one was being sent, and nobody knows whether it has arrived. */
   isPending?: boolean
@@ -200,7 +200,7 @@ export function changesOf(input: {
     const day = fromDate || today
     const percentage = mainPosition(positions ?? [], day, rule)?.percentage ?? old?.percentage ?? 100
     const isConverted = takes.salaryIsFullTime && old?.sent === true && old.percentage !== percentage
-    const main = mainPosition(positions ?? [], today, rule)?.id
+    const main = mainPosition(positions ?? [], day > today ? day : today, rule)?.id
     const isOfOther = takes.salaryIsOfPosition && old?.sent === true && main !== undefined && old.position !== main
     if (old?.digest === text && !isConverted && !isOfOther && !old.isPending) return
     if (!takesCurrency(takes, currency)) {

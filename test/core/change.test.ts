@@ -339,11 +339,11 @@ describe('salary', () => {
     const takes = { ...several, salaryIsOfPosition: true }
     const raise = { ...pay, fromDate: '2026-12-24' }
     const before = [position('a', '2025-01-01', '2026-11-23'), position('b', '2026-11-24')]
-    const look = (salary: KnownSalary | undefined, isOfPosition = true) => {
+    const look = (salary: KnownSalary | undefined, isOfPosition = true, positions = before) => {
       const changes = changesOf({
-        employment: { positions: before, salary: raise },
+        employment: { positions, salary: raise },
         known: {
-          positions: knownFrom({ ...common, takes, employment: { positions: before, salary: null } }).positions,
+          positions: knownFrom({ ...common, takes, employment: { positions, salary: null } }).positions,
           salary,
         },
         ...{ ...common, takes: { ...takes, salaryIsOfPosition: isOfPosition }, since },
@@ -359,6 +359,10 @@ describe('salary', () => {
     // What payroll had before anything was sent is its own; and elsewhere the salary is the employee's.
     expect(look({ ...sent, sent: false })).toEqual([])
     expect(look(sent, false)).toEqual([])
+    // The day from which it is paid decides where that is still to come.
+    const toCome = [position('a', '2025-01-01', '2026-11-20'), position('b', '2026-12-01')]
+    expect(look(sent, true, toCome)).toMatchObject([{ kind: 'put-salary', known: { position: 'b' } }])
+    expect(look({ ...sent, position: 'b' }, true, toCome)).toEqual([])
   })
 
   function salaryKnown(salary: Salary, takes: Takes) {
