@@ -16,7 +16,7 @@ import { type Flow, openFlow, refuseInactive, webhookMark, webhookNames, webhook
 import type { RunInput } from './inputs.ts'
 import { describeEntry, entryJson } from './logs.ts'
 import { findConnection } from './open.ts'
-import { exitCodeOf, passedJson } from './sync.ts'
+import { exitCodeOf, passedJson, waitsText } from './sync.ts'
 
 /** How often it is looked whether connections have come or gone. */
 const lookAround = 5_000
@@ -36,7 +36,7 @@ export async function runRun(world: World, input: RunInput): Promise<CommandResu
 
   const bell = createBell(world)
   const door = createWebhookDoor(world, input, bell.ring)
-  const totals = { passes: 0, done: 0, putOff: 0, held: 0 }
+  const totals = { passes: 0, done: 0, waits: 0, putOff: 0, held: 0 }
   try {
     const loops = new Map<string, Promise<void>>()
     let fault: unknown
@@ -48,6 +48,7 @@ export async function runRun(world: World, input: RunInput): Promise<CommandResu
         const loop = loopOf(world, id, input.every, bell, (passed) => {
           totals.passes += 1
           totals.done += passed.done
+          totals.waits += passed.waits
           totals.putOff += passed.later
           totals.held += passed.held
         })
@@ -159,7 +160,7 @@ async function loopOf(
         return passed
       }
       gone.abort()
-      return { done: 0, later: 0, held: 0 }
+      return { done: 0, waits: 0, later: 0, held: 0 }
     },
     passed(passed) {
       said = ''
@@ -261,9 +262,10 @@ function createWebhookDoor(world: World, input: RunInput, ring: () => void): Web
   }
 }
 
-function countsText({ done, later, held }: Passed): string {
+function countsText({ done, waits, later, held }: Passed): string {
   const parts = [
     `${done} worked off`,
+    ...(waits > 0 ? [waitsText(waits)] : []),
     ...(later > 0 ? [`${later} put off`] : []),
     ...(held > 0 ? [`${held} held`] : []),
   ]

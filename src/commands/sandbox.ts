@@ -1,5 +1,6 @@
 /** `sandbox`: Huma and the payroll systems as local servers with made-up people, until interrupted. */
 import { HumaPayrollError } from '../errors.ts'
+import { whyNot } from '../live/receiver.ts'
 import { sandboxIds, startSandboxOf } from '../sandbox/start.ts'
 import { systemById } from '../systems/registry.ts'
 import { listTable } from '../ui/tables.ts'
@@ -18,6 +19,12 @@ export async function runSandbox(world: World, input: SandboxInput): Promise<Com
     ...(people === undefined ? {} : { people }),
     ...(seed === undefined ? {} : { seed }),
     ...(portBase === undefined ? {} : { ports: { huma: portBase, payroll: portBase + 1 } }),
+  }).catch((error: unknown) => {
+    throw cannotListen(error, [
+      ...['sandbox', id],
+      ...(people === undefined ? [] : ['--people', String(people)]),
+      ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ])
   })
   if (!sandbox) throw noSandbox(name)
   try {
@@ -49,6 +56,14 @@ export async function runSandbox(world: World, input: SandboxInput): Promise<Com
   } finally {
     await sandbox.stop()
   }
+}
+
+/** `words`: the same without ports of its own, which takes any that are free. */
+function cannotListen(error: unknown, words: readonly string[]): unknown {
+  if (!(error instanceof Error && 'code' in error && 'port' in error && typeof error.code === 'string')) return error
+  return new HumaPayrollError('usage', `Cannot listen on port ${error.port}: ${whyNot(error.code)}.`, {
+    hint: `End that program (it may be another sandbox), choose another --port-base, or take any free ports: ${commandLine(...words)}`,
+  })
 }
 
 export function noSandbox(name: string): HumaPayrollError {

@@ -8,6 +8,7 @@ import { type SavedPlan, savedPlan, savePlan } from '../core/saved-plan.ts'
 import type { SideNames } from '../core/wording.ts'
 import { exitCode, HumaPayrollError, isKind } from '../errors.ts'
 import type { State } from '../store/store.ts'
+import { whenCorrected } from '../sync/log.ts'
 import { planSync, type SyncInput } from '../sync/prepare.ts'
 import { runSync, type Synced } from '../sync/run-sync.ts'
 import type { PayrollSystem } from '../systems/system.ts'
@@ -223,6 +224,10 @@ async function finish(
   if (failures) io.out(`\n${failures}`)
   const attention = attentionList(plan, names, io)
   if (attention) io.out(`\n${attention}`)
+  if (counts.heldBack > 0) {
+    const again = io.theme.command(commandLine('sync-users', connection.name))
+    io.out(`${paragraph(whenCorrected, io, 3)} ${again}`)
+  }
   const details = io.theme.command(`huma-payroll logs ${quoted(connection.name)} --run ${runId}`)
   io.out(`\n${resultLine(counts, io)}\nDetails: ${details}`)
   const toDo = await sayToDo(world, connection)

@@ -56,8 +56,8 @@ export async function runSync(world: World, input: SyncInput): Promise<CommandRe
   }
 }
 
-export function passedJson({ done, later, held, runId, reconciled }: Passed): object {
-  return { run: runId ?? null, read: reconciled?.read ?? null, done, putOff: later, held }
+export function passedJson({ done, waits, later, held, runId, reconciled }: Passed): object {
+  return { run: runId ?? null, read: reconciled?.read ?? null, done, waits, putOff: later, held }
 }
 
 /** Somebody has to look: something was put off or is held, or is to be done by hand, from this pass or an earlier one. */
@@ -65,7 +65,17 @@ export function exitCodeOf({ later, held }: Passed, tasks: TaskCounts): number {
   return later + held + tasks.held + tasks.byHand > 0 ? exitCode.partly : exitCode.done
 }
 
-function resultText({ io }: World, name: string, { done, later, runId }: Passed, { held, byHand }: TaskCounts): string {
+/** Of what was worked off: something of it is sent on a later day. */
+export function waitsText(waits: number): string {
+  return waits === 1 ? '1 waits for its day' : `${waits} wait for their day`
+}
+
+function resultText(
+  { io }: World,
+  name: string,
+  { done, waits, later, runId }: Passed,
+  { held, byHand }: TaskCounts,
+): string {
   const { symbols } = io.theme
   const first =
     runId === undefined
@@ -73,6 +83,7 @@ function resultText({ io }: World, name: string, { done, later, runId }: Passed,
       : `${symbols.good} ${count(done, 'change')} worked off`
   const parts = [
     first,
+    ...(waits > 0 ? [`${symbols.pending} ${waitsText(waits)}`] : []),
     ...(later > 0 ? [`${symbols.pending} ${later} put off`] : []),
     ...(held > 0 ? [`${symbols.attention} ${held} held`] : []),
     ...(byHand > 0 ? [`${symbols.attention} ${byHand} to do by hand`] : []),

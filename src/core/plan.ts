@@ -196,7 +196,8 @@ export function makePlan(input: PlanInput): Plan {
       const { changedBy } = difference
       const wish = answers.fields.get(pair.huma.id)?.[field] ?? policy.conflicts
       if (wish === 'leave') return { kind: 'chosen' }
-      if (wish === 'changed-in-huma' && changedBy !== 'huma' && changedBy !== 'both') return { kind: 'not-changed' }
+      const isOld = wish === 'changed-in-huma' && changedBy !== 'huma' && changedBy !== 'both'
+      if (isOld && state !== 'missing-in-huma') return { kind: 'not-changed' }
       return { kind: 'nothing-there', side: state === 'missing-in-huma' ? 'huma' : 'payroll' }
     }
     const side = otherSide(use)

@@ -93,12 +93,15 @@ function swedish(number: string): string | undefined {
   }
 }
 
+/** An IBAN that was typed as a national number is an IBAN. */
 export function cleanBankAccount(account: BankAccount): BankAccount | null {
   if (account.kind === 'international') {
     const iban = withoutSeparators(account.iban.toUpperCase())
     return iban ? { kind: 'international', iban, bic: withoutSeparators(account.bic.toUpperCase()) } : null
   }
   const number = withoutSeparators(account.number)
+  const iban = number.toUpperCase()
+  if (isValidIBAN(iban)) return { kind: 'international', iban, bic: '' }
   return number ? { kind: 'national', country: countryCode(account.country), number } : null
 }
 

@@ -102,6 +102,13 @@ export function describeLeftField(field: FieldName, why: LeftWhy, names: SideNam
   }
 }
 
+/** What to do about a field that was wanted and could not be taken over; undefined where it was left on purpose. */
+export function leftFieldHint(field: FieldName, why: LeftWhy, names: SideNames): string | undefined {
+  if (why.kind !== 'unacceptable' && why.kind !== 'in-use') return undefined
+  const label = fieldLabels[field].toLowerCase()
+  return `Correct ${label} in ${names[otherSide(why.side)]}, or change it in ${names[why.side]} by hand.`
+}
+
 /** Why somebody is created without a field. */
 export function describeLeftOut({ field, problem }: LeftOut): string {
   return `Created without ${fieldLabels[field].toLowerCase()}: ${problem}`

@@ -205,7 +205,8 @@ export function createAccountTypes(): AccountTypes {
     learn({ bankAccount }) {
       const value = bankAccount?.value
       const account = value && bankAccountOf(value)
-      if (!account || !value.type) return
+      // An IBAN where a national number belongs does not tell how Huma wants an IBAN.
+      if (!account || !value.type || (account.kind === 'international' && !value.iban)) return
       add(account.kind, value.type)
       if (account.kind === 'national') add(`national ${account.country}`, value.type)
     },

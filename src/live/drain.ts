@@ -16,6 +16,8 @@ import { type SendInput, sendPerson } from './send.ts'
 export interface Drained {
   /** Tasks that were worked off, put off and held. */
   done: number
+  /** How many of `done` have a part that is sent on a later day. */
+  waits: number
   later: number
   held: number
   /** Why the pass ended before its end. */
@@ -36,7 +38,7 @@ export async function drain(
   onTask?: (task: Task, end: End) => void,
 ): Promise<Drained> {
   const { state, connection, system, interrupted } = input
-  const drained: Drained = { done: 0, later: 0, held: 0 }
+  const drained: Drained = { done: 0, waits: 0, later: 0, held: 0 }
   const atOnce = Math.min(mostAtOnce, Math.max(2, system.writesTogether ?? system.limits.concurrency))
   let outages = 0
   while (!drained.error && !interrupted.aborted) {
@@ -73,6 +75,10 @@ export async function drain(
       state.postponeTask(input.lease, task, { ...put, ...(person === undefined ? {} : { person }) })
       if (put.state === 'held') drained.held += 1
       else if (end.kind === 'later') drained.later += 1
+      else if (end.kind === 'again') {
+        drained.done += 1
+        drained.waits += 1
+      }
       if (put.state === 'held' && end.kind === 'later') tellGivenUp(input, task, end.message, person)
       if (end.kind === 'later' && end.isOutage) noteOutage(end)
       else outages = 0
@@ -172,14 +178,7 @@ async function workOnPerson(input: SendInput, humaId: string, looked: Looked): P
       tellStanding(input, called(looked.employee.person), looked, 'Deactivated in Huma: locked, nothing is sent.')
       return { kind: 'done' }
     case 'unlinked':
-      tellStanding(
-        input,
-        called(looked.employee.person),
-        looked,
-        input.connection.data.createUsers && input.connection.data.users
-          ? 'Not linked to anybody in payroll: nothing is sent. sync-users creates or links them.'
-          : 'Not linked to anybody in payroll, and new users are not created by themselves: nothing is sent.',
-      )
+      tellUnlinked(input, looked)
       return { kind: 'done' }
     case 'missing':
       tell(input, [
@@ -234,6 +233,20 @@ function tellStanding(
   if (kept?.standing === standing) return
   const event = standing === 'locked' ? 'locked' : 'ignored'
   tell(input, [{ ...about, runId: input.runId, level: 'info', event, message }])
+}
+
+/** At every change, because whoever was held back by a sync-users and is right now waits for somebody to run it again. */
+function tellUnlinked(
+  input: SendInput,
+  { employee, kept, seen }: Extract<Looked, { standing: 'locked' | 'outside' | 'unlinked' }>,
+): void {
+  if (kept?.standing === 'unlinked' && kept.seen === seen) return
+  const { connection, runId } = input
+  const why =
+    connection.data.createUsers && connection.data.users ? '' : ', and new users are not created by themselves'
+  const message = `Not linked to anybody in payroll${why}: nothing is sent.`
+  const hint = 'To create or link them: huma-payroll sync-users NAME'
+  tell(input, [{ ...called(employee.person), runId, level: 'info', event: 'ignored', message, hint }])
 }
 
 function noteSeen({ state, connection }: SendInput, humaId: string, looked: Looked): void {

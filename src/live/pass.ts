@@ -38,7 +38,7 @@ export async function pass(input: PassInput): Promise<Passed> {
     const reconciled = compares ? await reconcile(input, input.onRead) : undefined
     if (reconciled) input.onCompared?.(reconciled)
     const due = state.nextDue(connection.id)
-    const nothing = { done: 0, later: 0, held: 0, ...(reconciled ? { reconciled } : {}) }
+    const nothing = { done: 0, waits: 0, later: 0, held: 0, ...(reconciled ? { reconciled } : {}) }
     if (due === undefined || due > now()) return nothing
 
     const runId = state.startRun(lease, { command: input.command, startedAt: at() })

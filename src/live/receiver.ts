@@ -59,14 +59,29 @@ export async function listen(
   })
 }
 
-function cannotListen({ host, port }: { host: string; port: number }, error: NodeJS.ErrnoException): HumaPayrollError {
-  const why =
-    error.code === 'EADDRINUSE'
-      ? 'another program listens there already'
-      : error.code === 'EACCES'
-        ? 'this account may not listen there'
-        : (error.code ?? 'unknown reason')
-  return new HumaPayrollError('usage', `Cannot listen on ${host}:${port}: ${why}.`, {
-    hint: 'Choose another address: huma-payroll run --listen 127.0.0.1:8788',
+function cannotListen(
+  { host, port }: { host: string; port: number },
+  { code }: NodeJS.ErrnoException,
+): HumaPayrollError {
+  const shown = host.includes(':') ? `[${host}]` : host
+  const isHere = code === 'EADDRINUSE' || code === 'EACCES'
+  const other = port === 8787 ? 8788 : 8787
+  return new HumaPayrollError('usage', `Cannot listen on ${shown}:${port}: ${whyNot(code)}.`, {
+    hint: `Choose another address: huma-payroll run --listen ${isHere ? shown : '127.0.0.1'}:${isHere ? other : port}`,
   })
+}
+
+/** Why nothing can be listened for at an address, by the code of the socket's error. */
+export function whyNot(code = 'unknown reason'): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another program listens there already'
+    case 'EACCES':
+      return 'this account may not listen there'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address'
+    default:
+      return code
+  }
 }

@@ -134,7 +134,9 @@ function dueOf(input: LiveInput, sight: Sight, person: Person, kept: KeptPerson)
     const isSame = kept.work === workOf(input, employment.positions, employment.salary, changes.waitsUntil)
     return isSame && isHeld(input, person.id) ? undefined : now()
   }
-  return changes.waitsUntil === undefined ? undefined : startOfDay(changes.waitsUntil)
+  // What is held stays to be seen; on the day itself the work is another.
+  if (changes.waitsUntil === undefined || isHeld(input, person.id)) return undefined
+  return startOfDay(changes.waitsUntil)
 }
 
 function employmentOf({ positions, salaries }: Sight, id: string) {

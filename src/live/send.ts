@@ -1,7 +1,8 @@
 /** Sends what was found for one person: fields, positions, salary. Each part is remembered as soon as it is done. */
-import { type Known, labelOf, type NotSent, type Step, takesCurrency } from '../core/change.ts'
+import { type Known, labelOf, longestWork, type NotSent, type Step, takesCurrency } from '../core/change.ts'
 import { displayName, type Person } from '../core/person.ts'
 import type { Outcome } from '../core/report.ts'
+import { describeLeftField, leftFieldHint } from '../core/wording.ts'
 import { HumaPayrollError, isKind } from '../errors.ts'
 import type { HumaEmployee } from '../huma/client.ts'
 import type { Lease } from '../store/store.ts'
@@ -14,6 +15,7 @@ import { refuseBlindness } from './blindness.ts'
 import { type End, endOf, endOfStep, worst } from './end.ts'
 import { called, type LiveInput, startOfDay, takesOf, tell, todayIn } from './input.ts'
 import { savePosition, saveSalary } from './known.ts'
+import { newlyLeft } from './left.ts'
 import type { Ready } from './person.ts'
 
 /** The only part of a client that can write; what only looks is never given one. */
@@ -63,7 +65,7 @@ async function sendFields(
   const names = { huma: 'Huma', payroll: system.name }
   const targets = { ...names, payroll: whereWritten(system) }
   const about = { state, connectionId: connection.id, runId, names, targets, at }
-  logPlan(about, plan)
+  logPlan(about, { ...plan, leftFields: newlyLeft(plan, compared) })
   const { outcomes, stopped } = await apply({
     actions: plan.actions,
     sides: {
@@ -92,6 +94,10 @@ async function sendFields(
   const ends = outcomes.map((outcome) => endOfOutcome(outcome, system.name))
   const [held] = plan.heldBack
   if (held) ends.push({ kind: 'held', message: 'Held back; see the log.' })
+  for (const { field, why } of plan.leftFields) {
+    const hint = leftFieldHint(field, why, names)
+    if (hint !== undefined) ends.push({ kind: 'held', message: describeLeftField(field, why, names), hint })
+  }
   return worst(ends)
 }
 
@@ -145,7 +151,7 @@ async function sendStep(
   try {
     if (step.kind === 'remove-position') await refuseBlindness(input, huma.id, 'position')
     if (step.kind === 'clear-salary') await refuseBlindness(input, huma.id, 'salary')
-    notePending(input, huma.id, step, ready.known, input.now())
+    notePending(input, huma.id, step, ready.known, false)
     const sent = await perform(input, employee, payroll, step)
     // First the list of what is to be done by hand: after a power cut in between the step is made again, and says the same.
     tellSent(input, huma, payroll.id, label, sent)
@@ -153,7 +159,7 @@ async function sendStep(
     return { kind: 'done' }
   } catch (error) {
     const isAnswered = error instanceof HumaPayrollError && !isKind(error, 'unknown-outcome')
-    if (isAnswered) notePending(input, huma.id, step, ready.known)
+    if (isAnswered) notePending(input, huma.id, step, ready.known, true)
     const end = endOfStep(error)
     if (end.kind === 'held' || end.kind === 'later') {
       tell(input, [
@@ -229,15 +235,19 @@ function nobodyThere(): HumaPayrollError {
 }
 
 /**
- * On disk before it is sent: what is broken off is taken up again whatever becomes of it in Huma. `since`: undefined once an
- * answer has come.
+ * On disk before it is sent, and again when it was answered: what is broken off is taken up again whatever becomes of it in
+ * Huma.
  */
-function notePending({ state, connection }: SendInput, humaId: string, step: Step, known: Known, since?: number): void {
+function notePending(input: SendInput, humaId: string, step: Step, known: Known, isAnswered: boolean): void {
+  const { state, connection } = input
+  const now = input.now()
   if (step.kind === 'put-position') {
     const { position } = step.known
     const old = known.positions.find((one) => one.position.id === position.id)
-    const { pendingSince: _, ...before } = old ?? { position, from: '', isMain: false, sent: false }
-    const sent = since === undefined ? {} : { pendingSince: since }
+    const { pendingSince, ...before } = old ?? { position, from: '', isMain: false, sent: false }
+    // As long as the system may be at it nothing is sent once more, whatever is answered meanwhile.
+    const isWaiting = pendingSince !== undefined && now - pendingSince < longestWork
+    const sent = isWaiting ? { pendingSince } : isAnswered ? {} : { pendingSince: now }
     savePosition(state, connection.id, humaId, { ...before, pending: position, ...sent })
   }
   if (step.kind === 'put-salary') {

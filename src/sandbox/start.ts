@@ -167,15 +167,16 @@ async function start<S extends SandboxSystem>(maker: Maker<S>, options: StartOpt
   const now = () => readTime() + moved
 
   const humaSystem = createHumaSandbox({ people: company.huma, now })
-  const made = maker.make({ people: company.payroll, now })
   const huma = await serve(humaSystem, { port: options.ports?.huma ?? 0 })
+  const made = maker.make({ people: company.payroll, now })
+  const { files } = made
   const payroll = await serve(made.system, { port: options.ports?.payroll ?? 0 }).catch(async (error: unknown) => {
     await huma.close()
+    if (files) await rm(files.folder, { recursive: true, force: true })
     throw error
   })
   huma.setFaults(options.faults?.huma ?? [])
   payroll.setFaults(options.faults?.payroll ?? [])
-  const { files } = made
   await files?.begin()
   return {
     huma: { ...huma, system: humaSystem, baseUrl: huma.url, settings: [] },

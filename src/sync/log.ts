@@ -7,6 +7,7 @@ import {
   describeLeftField,
   describeLeftOut,
   describeLeftPerson,
+  leftFieldHint,
   listFields,
   type SideNames,
 } from '../core/wording.ts'
@@ -46,12 +47,14 @@ export function logPlan(about: About, plan: Plan): void {
     })
   }
   for (const { huma, payroll, field, why } of plan.leftFields) {
+    const hint = leftFieldHint(field, why, names)
     entries.push({
       level: isWanted(why) ? 'attention' : 'info',
       event: 'left',
       ...called(huma),
       payrollId: payroll.id,
       message: describeLeftField(field, why, names),
+      ...(hint === undefined ? {} : { hint }),
     })
   }
   for (const left of plan.leftPeople) {
@@ -154,6 +157,9 @@ function outcomeParts({ message, hint, requestId }: Problem): Pick<What, 'messag
   }
 }
 
+/** `sync` creates only who is added to Huma after the activation. */
+export const whenCorrected = 'Whoever was held back is not synced by itself later. When it is corrected, run:'
+
 export function logEnd(
   about: About,
   end: RunResult['result'],
@@ -166,6 +172,8 @@ export function logEnd(
         .map((side) => `${counts.created[side]} created and ${counts.updated[side]} updated in ${about.targets[side]}`)
         .join(', ')}; ${counts.failed} failed, ${counts.heldBack} held back, ${counts.left} left.`
     : `Ended (${end})${error ? `: ${error.message}` : '.'}`
-  const hint = error?.hint === undefined ? {} : { hint: error.hint }
+  const next =
+    error?.hint ?? (counts && counts.heldBack > 0 ? `${whenCorrected} huma-payroll sync-users NAME` : undefined)
+  const hint = next === undefined ? {} : { hint: next }
   write(about, [{ level, event: 'run-ended', message, ...hint }])
 }

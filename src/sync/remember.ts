@@ -3,7 +3,7 @@ import { type BaseFields, type Digest, renewBase } from '../core/compare.ts'
 import type { FieldName, Fields, Person, Side } from '../core/person.ts'
 import type { Action, Plan } from '../core/plan.ts'
 import type { Outcome } from '../core/report.ts'
-import { idsOf } from '../core/report.ts'
+import { idsOf, isWanted } from '../core/report.ts'
 import type { Lease, Link, State } from '../store/store.ts'
 import type { Compared } from './compare-sides.ts'
 
@@ -18,7 +18,10 @@ export function remember(input: {
   outcomes: readonly Outcome[]
   /** Whether the differences of the pair of this Huma id were looked at in this run. */
   isPart(humaId: string): boolean
-  /** What is left different stays known as it was in payroll, for somebody to decide who has not looked yet. */
+  /**
+   * What is left different stays known as it was in payroll, for somebody to decide who has not looked yet; and in Huma too
+   * where it could not be taken over, so that it is tried again.
+   */
   keepsLeft?: true
   /** ISO 8601. */
   at: string
@@ -33,6 +36,8 @@ export function remember(input: {
     else unclear.add(person)
   }
   for (const { person } of plan.undecided) unclear.add(person)
+  // What they could not be sent is still to be sent when the reason is gone.
+  for (const { person } of plan.heldBack) unclear.add(person)
 
   function keep(humaId: string, huma: Fields, payroll: Fields): void {
     const base = renewBase(compared.bases.get(humaId), { huma, payroll }, compared.fields, at, compared.digest)
@@ -46,7 +51,12 @@ export function remember(input: {
     for (const left of plan.leftFields) {
       const before = left.huma.id === humaId ? known?.[left.field] : undefined
       const now = base[left.field]
-      if (before && now) base[left.field] = { ...now, payroll: before.payroll }
+      if (!before || !now) continue
+      const kept = isWanted(left.why) ? before : { ...now, payroll: before.payroll }
+      if (kept.huma === now.huma && kept.payroll === now.payroll) continue
+      base[left.field] = kept
+      // Not all of it is what was seen: whoever decides it in a sync-users makes it so.
+      if (base.all) base.all = { ...base.all, huma: null }
     }
   }
 

@@ -3,7 +3,7 @@ import { displayName, fieldLabels, type Person, type Side } from '../core/person
 import { type Action, type HeldBack, inOrder, type Plan } from '../core/plan.ts'
 import { type Counts, changedFields, countPlan, isWanted, type Outcome } from '../core/report.ts'
 import { maskField } from '../core/values.ts'
-import { describeHeldBack, describeLeftField, describeLeftOut, type SideNames } from '../core/wording.ts'
+import { describeHeldBack, describeLeftField, describeLeftOut, leftFieldHint, type SideNames } from '../core/wording.ts'
 import { listTable, paragraph } from './tables.ts'
 import { count, plain } from './text.ts'
 import type { Io } from './ui.ts'
@@ -64,7 +64,9 @@ export function attentionList(plan: Plan, names: SideNames, io: Io): string {
     return entry(io, plain(displayName(held.person)), plain(message), hint)
   })
   for (const { huma, field, why } of plan.leftFields) {
-    if (isWanted(why)) lines.push(entry(io, plain(displayName(huma)), plain(describeLeftField(field, why, names)), ''))
+    if (!isWanted(why)) continue
+    const hint = leftFieldHint(field, why, names) ?? ''
+    lines.push(entry(io, plain(displayName(huma)), plain(describeLeftField(field, why, names)), hint))
   }
   for (const action of plan.actions) {
     for (const left of action.kind === 'create' ? action.leftOut : []) {

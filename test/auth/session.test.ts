@@ -28,9 +28,7 @@ async function loggedIn(options: Parameters<typeof serveVendor>[0] = {}, env?: R
   return { vendor, setting, issued, tokens }
 }
 
-function asked({ served }: Vendor): number {
-  return served.requests().filter(({ path }) => path === '/token').length
-}
+const asked = ({ served }: Vendor) => served.requests().filter(({ path }) => path === '/token').length
 
 /** The same, and something that happens just after each answer has come. */
 function afterAnswers(http: Http, happens: () => Promise<unknown> | unknown): Http {
@@ -245,8 +243,7 @@ const tokenBody = { access_token: 'new', token_type: 'Bearer', expires_in: 3600 
 
 /** With a signature of no meaning. */
 function idToken(header: object, claims: object): string {
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-  return `${encode(header)}.${encode(claims)}.${Buffer.from('x').toString('base64url')}`
+  return [header, claims, 'x'].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
 }
 
 test.each<[string, unknown]>([

@@ -1,5 +1,6 @@
 /** What people type and read once a connection is active: sync, run --once, status, retry, discard, webhook. */
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { startSandboxOf } from '../../src/sandbox/start.ts'
 import type { Choice, Prompter } from '../../src/ui/ui.ts'
 import { scriptedPrompter } from '../helpers/prompter.ts'
 import { connected, desk } from './commands.ts'
@@ -87,6 +88,55 @@ test('what is turned on later is known from that moment, and what changes afterw
   const { said } = await run(['sync'])
   expect(said).toContain('Salary from 2026-02-01: sent to Tripletex.')
   expect(said).not.toContain('2026-01-01')
+})
+
+test('what was sent counts as worked off, though a part of it waits for its day', async () => {
+  const running = await startSandboxOf('finago')
+  if (!running) throw new Error('no sandbox')
+  onTestFinished(() => running.stop())
+  const { run } = desk(running.environment)
+  await run(['connect', 'huma', '--base-url', running.huma.baseUrl])
+  await run(['connect', 'finago', '--name', 'nordlys', '--base-url', running.payroll.baseUrl])
+  await run(['configure', '--users', 'on', '--salary', 'on', '--yes'])
+  await run(['sync-users', '--direction', 'huma-to-payroll', '--yes'])
+  const huma = running.huma.system
+  const [one, other] = huma.snapshot().users.filter(({ active: is }) => is)
+  const change = (id = '', phone = '') => {
+    huma.edit(id, { phone })
+    huma.setSalary(id, { ...raise, amount: 44_000, fromDate: '2099-01-01' })
+  }
+  change(one?.id, '+4799900999')
+  const { code, said } = await run(['sync'])
+  expect([code, said]).toEqual([0, expect.stringMatching(/1 change worked off \S+ 1 waits for its day/)])
+  change(other?.id, '+4799900998')
+  expect((await run(['run', '--once'])).said).toContain('nordlys: 1 worked off, 1 waits for its day')
+  change(one?.id, '+4799900997')
+  expect((await run(['sync', '--json'])).json()).toMatchObject({ done: 1, waits: 1, putOff: 0, held: 0 })
+  expect((await run(['sync'])).said).toContain('Nothing has changed in Huma')
+})
+
+const newcomer = {
+  ...{ givenName: 'Ny', familyName: 'Ansatt', phone: '+4791112233', birthDate: '1990-05-17', nationalId: '' },
+  ...{ bankAccount: '', employeeNumber: '9001', gender: 'Female' as const },
+  address: { line1: '', line2: '', postalCode: '', city: '', country: '' },
+  ...{ jobTitle: 'Cook', team: 'Kitchen', location: 'Bergen', company: 'Nordlys AS' },
+  ...{ startDate: '2026-02-01', percentage: 100, monthlySalary: 40_000 },
+}
+
+test('whoever is held back by the first sync-users is told to be synced by another one', async () => {
+  const { run, running } = await connected()
+  const id = running.huma.system.add({ ...newcomer, email: 'bjørn@nordlys.example' })
+  await run(['configure', '--users', 'on', '--create-users', 'on', '--yes'])
+  const first = await run(['sync-users', '--direction', 'huma-to-payroll', '--yes'])
+  expect(first.said).toContain(
+    'Whoever was held back is not synced by itself later. When it is corrected, run: huma-payroll sync-users nordlys',
+  )
+  expect((await run(['logs', '--event', 'run-ended'])).said).toContain('huma-payroll sync-users nordlys')
+  running.huma.system.edit(id, { email: 'bjorn@nordlys.example' })
+  expect((await run(['sync'])).said).toContain('To create or link them: huma-payroll sync-users nordlys')
+  const second = await run(['sync-users', '--direction', 'huma-to-payroll', '--yes'])
+  expect(running.tripletex.system.findByEmail('bjorn@nordlys.example')).toBeDefined()
+  expect(second.said).toContain('1 synced')
 })
 
 test('what is refused is held: status, retry and discard show it, and act on it', async () => {

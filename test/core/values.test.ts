@@ -339,3 +339,31 @@ test.each<[BankAccount, string | undefined]>([
   [{ kind: 'international', iban: 'NO9386011117947', bic: '' }, 'NO9386011117947'],
   [{ kind: 'national', country: 'ZZ', number: '1' }, undefined],
 ])('%j as an IBAN: %j', (written, iban) => expect(ibanOf(written)).toBe(iban))
+
+test.each(['FI2112345600000785', 'fi21 1234 5600 0007 85', 'FI21-1234-5600-0007-85'])(
+  'the IBAN %j that was typed as a national number is one',
+  (number) => {
+    const typed = cleanBankAccount({ kind: 'national', country: 'FI', number })
+    const iban: BankAccount = { kind: 'international', iban: 'FI2112345600000785', bic: 'NDEAFIHH' }
+    expect(typed).toEqual({ ...iban, bic: '' })
+    if (!typed) return
+    expect([ibanOf(typed), invalidity('bankAccount', typed)]).toEqual([iban.iban, undefined])
+    expect(sameValue('bankAccount', typed, iban)).toBe(true)
+    expect(digestText('bankAccount', iban)).toBe(digestText('bankAccount', typed))
+  },
+)
+
+test('a national number is the same as its IBAN that was typed as a national number', () => {
+  const typed = cleanBankAccount({ kind: 'national', country: 'NO', number: 'NO93 8601 1117 947' })
+  expect(typed && sameValue('bankAccount', account.right, typed)).toBe(true)
+  expect(typed && sameValue('bankAccount', typed, account.right)).toBe(true)
+})
+
+test('what only looks like an IBAN stays a number', () => {
+  const number = 'FI2112345600000786'
+  expect(cleanBankAccount({ kind: 'national', country: 'FI', number })).toEqual({
+    kind: 'national',
+    country: 'FI',
+    number,
+  })
+})

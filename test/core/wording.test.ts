@@ -7,6 +7,7 @@ import {
   describeLeftOut,
   describeLeftPerson,
   describeStop,
+  leftFieldHint,
   listFields,
 } from '../../src/core/wording.ts'
 import { account, employee, identity, kari, street, user } from './people.ts'
@@ -114,6 +115,16 @@ test.each<[LeftWhy, string]>([
     'Mobile phone is not taken over to Tripletex: Ola Nordmann in Tripletex has it already.',
   ],
 ])('a field left for %j', (why, sentence) => expect(describeLeftField('phone', why, names)).toBe(sentence))
+
+test.each<[LeftWhy, string | undefined]>([
+  [{ kind: 'not-changed' }, undefined],
+  [{ kind: 'chosen' }, undefined],
+  [
+    { kind: 'unacceptable', side: 'payroll', problem: 'It is too long.' },
+    'Correct mobile phone in Huma, or change it in Tripletex by hand.',
+  ],
+  [{ kind: 'in-use', side: 'huma', by: anne }, 'Correct mobile phone in Tripletex, or change it in Huma by hand.'],
+])('what to do about a field left for %j', (why, hint) => expect(leftFieldHint('phone', why, names)).toBe(hint))
 
 test.each([
   [here, 'chosen', 'Only in Huma; left as it is.'],

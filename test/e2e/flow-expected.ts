@@ -43,11 +43,11 @@ export function judge(situation: Situation): Verdict {
   return verdict
 }
 
-/** What a line of the list is about; the lines are the systems' own. */
 function excuses(told: Topic, topic: Topic | 'work'): boolean {
   return told === topic || (topic === 'work' && told !== 'absence')
 }
 
+/** What a line of the list is about; the lines are the systems' own. */
 function topicOf(message: string): Topic {
   if (/^(The )?position /i.test(message)) return 'positions'
   if (/absence|leave of|timesheet|calendar|hours/i.test(message)) return 'absence'

@@ -162,6 +162,8 @@ test('the type of a bank account is learned from accounts, and never guessed whe
   expect([types.typeOf(norwegian), types.typeOf(swedish)]).toEqual(['N', 'S'])
   expect(types.typeOf({ kind: 'national', country: 'DK', number: '1' })).toBeUndefined()
   expect(types.typeOf({ kind: 'international', iban: 'X', bic: 'Y' })).toBe('I')
+  learn({ type: 'N', number: 'FI21 1234 5600 0007 85', country: 'FI' })
+  expect(types.typeOf({ kind: 'international', iban: 'X', bic: 'Y' })).toBe('I')
   learn({ type: 'other', number: '1', country: 'NO' })
   expect(types.typeOf(norwegian)).toBeUndefined()
 })

@@ -109,9 +109,15 @@ describe('somebody who', () => {
   })
 
   test('was left out by the sync is not created for being edited', async () => {
-    const { pass, writesOf, huma, id } = await flowing({ count: 4, onlyInHuma: 1 })
+    const { pass, writesOf, huma, id, state, notice } = await flowing({ count: 4, onlyInHuma: 1 })
     huma.system.edit(id(3), { phone: '+4791234500' })
     expect(await writesOf(pass)).toEqual([])
+    // Once for each change, and with what to do: they may have been held back, and be right now.
+    notice({ users: [id(3)] })
+    await pass()
+    expect(state.logEntries({ connectionId: 'c1', event: 'ignored', limit: 10 })).toMatchObject([
+      { humaId: id(3), hint: 'To create or link them: huma-payroll sync-users NAME' },
+    ])
   })
 
   test('lacks a field is held until it is there', async () => {

@@ -71,7 +71,16 @@ test('an address that is taken is told, with what to type', async () => {
   const port = Number(new URL(url).port)
   await expect(listen({ host: '127.0.0.1', port }, () => 'taken')).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringContaining('another program listens there already'),
-    hint: expect.stringContaining('--listen'),
+    message: `Cannot listen on 127.0.0.1:${port}: another program listens there already.`,
+    hint: 'Choose another address: huma-payroll run --listen 127.0.0.1:8787',
+  })
+})
+
+test('an address of another machine is told, with one of this machine', async () => {
+  // RFC 5737: nobody has it.
+  await expect(listen({ host: '192.0.2.1', port: 4711 }, () => 'taken')).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'Cannot listen on 192.0.2.1:4711: this machine has no such address.',
+    hint: 'Choose another address: huma-payroll run --listen 127.0.0.1:4711',
   })
 })

@@ -28,7 +28,7 @@ async function play(
       passes.push(`${clock.time / 1000} ${compares ? 'compares' : 'drains'}`)
       options.pass?.(clock.time, compares)
       while (due[0] !== undefined && due[0] <= clock.time) due.shift()
-      return { done: 0, later: 0, held: 0, ...(compares ? { reconciled: { read: 1, found: 0 } } : {}) }
+      return { done: 0, waits: 0, later: 0, held: 0, ...(compares ? { reconciled: { read: 1, found: 0 } } : {}) }
     },
     passed() {},
     async failed(_, wait) {
