@@ -29,8 +29,8 @@ export interface KnownPosition {
   /** The first day on which it is the main one; '' where there is none and the system takes only one at a time. */
   from: string
   isMain: boolean
-  /** Another position holds on the day after this one ends; absent where it was not noted. */
-  isContinued?: boolean
+  /** No other position holds on any day after this one ends; absent where it was not noted. */
+  isLast?: boolean
   /** False for what was there before anything was sent. */
   sent: boolean
   /** What was being sent last, and of which nobody knows how much has arrived. */
@@ -126,7 +126,7 @@ export function changesOf(input: {
       const old = known.positions.find((one) => one.position.id === position.id)
       const reference = old?.reference === undefined ? {} : { reference: old.reference }
       const now = { ...sightOf(position, all, input), sent: old?.sent ?? false, ...reference }
-      const { from, isMain, isContinued } = now
+      const { from, isMain, isLast } = now
       const label = labelOf(position)
       if (!old && position.endDate !== null && position.endDate < since) {
         changes.noted.push(now)
@@ -134,12 +134,11 @@ export function changesOf(input: {
         continue
       }
       // Whether the employment ends with it hangs on the others.
-      const goesOnOtherwise = from !== '' && (old?.isContinued ?? isContinued) !== isContinued
+      const endsOtherwise = from !== '' && (old?.isLast ?? isLast) !== isLast
       const isChange =
-        !old || old.pending !== undefined || !isSame(old, now) || (isMain && !old.isMain) || goesOnOtherwise
+        !old || old.pending !== undefined || !isSame(old, now) || (isMain && !old.isMain) || endsOtherwise
       if (!isChange) {
-        if (old.isMain !== isMain || old.isContinued !== isContinued)
-          changes.noted.push({ ...old, isMain, isContinued })
+        if (old.isMain !== isMain || old.isLast !== isLast) changes.noted.push({ ...old, isMain, isLast })
         continue
       }
       // Where only today's counts and none holds any more, the last one does: its end may have been corrected.
@@ -161,7 +160,7 @@ export function changesOf(input: {
       puts.push({
         kind: 'put-position',
         known: now,
-        isContinued,
+        isContinued: isContinued(position, all),
         ...(isThere ? { before: old.position } : {}),
         ...(old?.pendingSince === undefined ? {} : { unansweredSince: old.pendingSince }),
         ...reference,
@@ -250,13 +249,18 @@ function sightOf(
   position: Position,
   all: readonly Position[],
   { takes, rule, today }: Pick<Parameters<typeof changesOf>[0], 'takes' | 'rule' | 'today'>,
-): Omit<KnownPosition, 'sent'> & { isContinued: boolean } {
+): Omit<KnownPosition, 'sent'> & { isLast: boolean } {
   const from = takes.severalPositions ? position.startDate : (mainFrom(position, all, rule) ?? '')
   const isMain = mainPosition(all, dayOf(all, today), rule)?.id === position.id
-  return { position, from, isMain, isContinued: goesOn(position, all) }
+  return { position, from, isMain, isLast: isLast(position, all) }
 }
 
-function goesOn({ id, endDate }: Position, all: readonly Position[]): boolean {
+function isLast({ id, endDate }: Position, all: readonly Position[]): boolean {
+  const goesOnAfter = (other: Position) => other.endDate === null || (endDate !== null && other.endDate > endDate)
+  return endDate === null || !all.some((other) => other.id !== id && goesOnAfter(other))
+}
+
+function isContinued({ id, endDate }: Position, all: readonly Position[]): boolean {
   return endDate !== null && all.some((other) => other.id !== id && holdsOn(other, nextDay(endDate)))
 }
 

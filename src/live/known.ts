@@ -18,7 +18,7 @@ const knownPosition = z.object({
   position,
   from: z.string(),
   isMain: z.boolean(),
-  isContinued: z.boolean().exactOptional(),
+  isLast: z.boolean().exactOptional(),
   sent: z.boolean(),
   pending: position.exactOptional(),
   pendingSince: z.number().exactOptional(),

@@ -208,11 +208,11 @@ describe('positions', () => {
         ...{ takes, rule: 'highest-percentage', today, since, digest },
         employment: { positions: [a, small], salary: undefined },
         known: {
-          positions: [{ position: a, from: a.startDate, isMain: true, isContinued: false, sent: true }, known],
+          positions: [{ position: a, from: a.startDate, isMain: true, isLast: true, sent: true }, known],
           salary: undefined,
         },
       })
-    const known = { position: small, from: '', isMain: false, isContinued: false, sent: true, reference: 'row 7' }
+    const known = { position: small, from: '', isMain: false, isLast: true, sent: true, reference: 'row 7' }
     expect(look({ ...known, pending: small }, current)).toMatchObject({ steps: [], noted: [], notSent: [] })
     const aside = { position: { id: 's' }, from: '', reference: 'row 7' }
     for (const takes of [current, history])
@@ -226,7 +226,7 @@ describe('positions', () => {
       employment: { positions: [ended], salary: undefined },
       known: { positions: [before], salary: undefined },
     })
-    expect([steps, noted]).toEqual([[], [{ ...before, isContinued: false }]])
+    expect([steps, noted]).toEqual([[], [{ ...before, isLast: true }]])
   })
 
   test('why something is not sent is told', () => {

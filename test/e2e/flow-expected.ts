@@ -49,6 +49,7 @@ function excuses(told: Topic, topic: Topic | 'work'): boolean {
 
 /** What a line of the list is about; the lines are the systems' own. */
 function topicOf(message: string): Topic {
+  if (/enter what .*(is paid|pays)/i.test(message)) return 'salary'
   if (/^(The )?position /i.test(message)) return 'positions'
   if (/absence|leave of|timesheet|calendar|hours/i.test(message)) return 'absence'
   return /salary|pay\b|pays|lønn|wage/i.test(message) ? 'salary' : 'positions'

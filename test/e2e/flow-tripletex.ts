@@ -91,7 +91,9 @@ function stored({ employments, timesheetEntries, version: _, ...one }: z.infer<t
   const rows = employments.flatMap(({ details, endDate }) =>
     details.map((row, index) => {
       const next = details[index + 1]?.date
-      const end = next === undefined ? endDate : addDays(next, -1)
+      const last = next === undefined ? null : addDays(next, -1)
+      // Nothing holds after the employment.
+      const end = last === null || (endDate !== null && endDate < last) ? endDate : last
       return { ...row, start: row.date, end, percentage: row.percentageOfFullTimeEquivalent }
     }),
   )
