@@ -240,6 +240,16 @@ describe('positions', () => {
     ])
   })
 
+  test('what is deleted is found again by its reference', () => {
+    const known = { position: a, from: a.startDate, isMain: true, sent: true, reference: 'row 7' }
+    const { steps } = changesOf({
+      ...{ takes: history, rule: 'latest-start', today, since, digest },
+      employment: { positions: [], salary: undefined },
+      known: { positions: [known], salary: undefined },
+    })
+    expect(steps).toMatchObject([{ kind: 'remove-position', reference: 'row 7' }])
+  })
+
   test('what is to be forgotten was never in payroll', () => {
     expect(look({ known: [a, small], positions: [a] }).forgotten).toEqual(['s'])
   })
