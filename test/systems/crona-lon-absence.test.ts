@@ -80,6 +80,21 @@ const validator = 'xmllint'
 
 type Step = Partial<SentAbsence> | undefined
 
+/** An absence and a change of somebody, in one file that was imported and put back, and what Crona shows since. */
+async function importedInPlace(opened: Awaited<ReturnType<typeof open>>): Promise<{ path: string; before: string }> {
+  const { send, importAll, importFiles, exportFile, nextRun, folder, crona } = opened
+  const client = nextRun()
+  await send({})
+  await client.write.updatePerson(await personOf(client, '1002'), { givenName: 'Kari' })
+  const [{ name = '' } = {}] = importFiles()
+  await importAll()
+  const path = join(folder, 'import', name)
+  renameSync(join(crona.folders.imported, name), path)
+  const before = readFileSync(path, 'utf8')
+  await exportFile()
+  return { path, before }
+}
+
 describe('before the import a file is written anew, after it days are added and days to be removed are told', () => {
   const all = daysOf('SJK 100', '2026-02-03', '2026-02-05')
   test.each<[string, Step, string[], string[]]>([
@@ -150,19 +165,13 @@ describe('before the import a file is written anew, after it days are added and 
   })
 
   test('a file that was imported and left in the folder is known by what Crona shows of its people', async () => {
-    const { send, importAll, importFiles, exportFile, nextRun, folder, crona } = await open()
-    const client = nextRun()
-    await send({})
-    await client.write.updatePerson(await personOf(client, '1002'), { givenName: 'Kari' })
-    const [{ name = '' } = {}] = importFiles()
-    await importAll()
-    renameSync(join(crona.folders.imported, name), join(folder, 'import', name))
-    const before = readFileSync(join(folder, 'import', name), 'utf8')
-    await exportFile()
+    const opened = await open()
+    const { send, nextRun } = opened
+    const { path, before } = await importedInPlace(opened)
     nextRun()
     const sent = await send({ endDate: '2026-02-04' })
     expect([sent.changed, (sent.byHand ?? []).flatMap(toRemove)]).toEqual([false, ['SJK 100 2026-02-05']])
-    expect(readFileSync(join(folder, 'import', name), 'utf8')).toBe(before)
+    expect(readFileSync(path, 'utf8')).toBe(before)
     expect(await nextRun().read.toDo?.()).toEqual([
       expect.stringMatching(/counts as imported.* Move it out of the folder, so that its absence \(1 absence\)/),
     ])
@@ -172,23 +181,17 @@ describe('before the import a file is written anew, after it days are added and 
     ['the same run', (_next: () => PayrollClient) => {}],
     ['the next one', (next: () => PayrollClient) => void next()],
   ])('what %s writes after that comes into no file that was imported, and stays so', async (_, begin) => {
-    const { send, importAll, importFiles, exportFile, nextRun, folder, crona, calendar } = await open()
-    const client = nextRun()
-    await send({})
-    await client.write.updatePerson(await personOf(client, '1002'), { givenName: 'Kari' })
-    const [{ name = '' } = {}] = importFiles()
-    await importAll()
-    renameSync(join(crona.folders.imported, name), join(folder, 'import', name))
-    const before = readFileSync(join(folder, 'import', name), 'utf8')
-    await exportFile()
+    const opened = await open()
+    const { send, importAll, nextRun, calendar } = opened
+    const { path, before } = await importedInPlace(opened)
     begin(nextRun)
     await send({ id: 'b', startDate: '2026-03-02', endDate: '2026-03-02' })
     nextRun()
     const sent = await send({ endDate: '2026-02-04' })
     expect([sent.changed, (sent.byHand ?? []).flatMap(toRemove)]).toEqual([false, ['SJK 100 2026-02-05']])
-    expect(readFileSync(join(folder, 'import', name), 'utf8')).toBe(before)
+    expect(readFileSync(path, 'utf8')).toBe(before)
     expect(await nextRun().read.toDo?.()).toHaveLength(3)
-    rmSync(join(folder, 'import', name))
+    rmSync(path)
     await importAll()
     expect(calendar()).toHaveLength(4)
   })

@@ -6,11 +6,11 @@ import { described, endOf, startOf } from './employments.ts'
 import { ratesFrom } from './rates.ts'
 import type { Employment } from './schema.ts'
 
-/** `beside`: it is made without pay, because this one is paid at the same time. */
 interface NewPay {
   values: Partial<Employment>
-  beside?: Employment
-  warnings: readonly string[]
+  /** It is made without pay, because another one is paid at the same time. */
+  isBeside?: true
+  warnings?: readonly string[]
   byHand?: readonly string[]
 }
 
@@ -27,13 +27,13 @@ export function newPay(
   const { RemunerationType: type } = rates
   const kind = type === undefined ? {} : { RemunerationType: type }
   const beside = paidBeside(others, position)
-  if (beside) return { values: kind, beside, warnings: [] }
+  if (beside) return { values: kind, isBeside: true, byHand: [enterPay(position, beside)] }
   const carried = carriedPay(others, position)
-  if (isPaid(carried)) return { values: { ...kind, ...carried }, warnings: [] }
+  if (isPaid(carried)) return { values: { ...kind, ...carried } }
   if (!salary) return { values: kind, warnings: [madeWithoutPay] }
   if (!isMain) return { values: kind, warnings: [ofMainOnly] }
-  if (salary.fromDate > startDate) return { values: kind, warnings: [], byHand: [notYetPaid(position, salary)] }
-  return { values: rates, warnings: [] }
+  if (salary.fromDate > startDate) return { values: kind, byHand: [notYetPaid(position, salary)] }
+  return { values: rates }
 }
 
 /** Of the employment that ended last before the position begins; {} where there is none. */

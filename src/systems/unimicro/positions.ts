@@ -103,13 +103,11 @@ export function createPositions({ api, settings, subEntity }: Parts): PositionWr
       if (!found) {
         if (isHistory(order)) return { changed: false, warnings: [historyNotSent(order, 'Unimicro')] }
         refuseDoubtful(others, order)
-        const { values, beside, warnings: aboutPay, byHand: toEnter = [] } = newPay(order, others)
+        const { values, isBeside, warnings: aboutPay = [], ...toEnter } = newPay(order, others)
         const employment = await create(order, employee, { ...values, Standard: isStandard })
-        const notes = aboutPay.length > 0 ? { warnings: [...(warnings.warnings ?? []), ...aboutPay] } : warnings
-        const unpaid = beside ? { unpaid: true } : {}
-        const byHand = [...(beside ? [enterPay(position, beside)] : []), ...toEnter]
-        const asked = byHand.length > 0 ? { byHand } : {}
-        return { changed: true, reference: JSON.stringify({ employment, ...unpaid }), ...notes, ...asked }
+        const reference = JSON.stringify({ employment, ...(isBeside ? { unpaid: true } : {}) })
+        const told = [...(warnings.warnings ?? []), ...aboutPay]
+        return { changed: true, reference, ...(told.length > 0 ? { warnings: told } : {}), ...toEnter }
       }
       const { employment, startsEarlier } = found
       const wasUnpaid = readJson(order.reference, kept)?.unpaid && !isPaid(employment)
